@@ -1,0 +1,31 @@
+# foretoken_room(name ON rooms... USES libraries... [PROGRAM main.cpp])
+#
+# A room is a folder of src/. Its sources become a static library ft_<name>, its x_test.cpp files one
+# test program. PROGRAM names the file with main(), which is kept out of the library.
+function(foretoken_room name)
+    cmake_parse_arguments(room "" "PROGRAM" "ON;USES" ${ARGN})
+    set(folder ${PROJECT_SOURCE_DIR}/src/${name})
+    file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    set(tests ${sources})
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+    if(room_PROGRAM)
+        list(REMOVE_ITEM sources ${folder}/${room_PROGRAM})
+    endif()
+    list(TRANSFORM room_ON PREPEND ft_)
+
+    if(sources)
+        add_library(ft_${name} STATIC ${sources})
+        target_link_libraries(ft_${name} PUBLIC ${room_ON} ${room_USES} PRIVATE foretoken_options)
+        set_property(GLOBAL APPEND PROPERTY FORETOKEN_ROOMS ft_${name})
+    else()
+        add_library(ft_${name} INTERFACE)
+        target_link_libraries(ft_${name} INTERFACE ${room_ON} ${room_USES})
+    endif()
+
+    if(FORETOKEN_TESTS AND tests)
+        add_executable(${name}_test ${tests})
+        target_link_libraries(${name}_test PRIVATE ft_${name} foretoken_doctest)
+        add_test(NAME ${name} COMMAND ${name}_test)
+    endif()
+endfunction()

@@ -1,0 +1,94 @@
+// How far do real kernels and collectives stay below the data sheet?
+//
+// Constants of the closed forms in kernel/ and network/, fitted from measured tables by tools/fit and
+// kept as rows in data/kernels and data/network.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <foretoken/accelerator.hpp>
+#include <foretoken/provenance.hpp>
+#include <foretoken/quantity.hpp>
+
+namespace foretoken {
+
+// GEMM closed form (docs/models/gemm.md).
+struct GemmConstants {
+    double peak_fraction = 0.0;    // of the dense peak that a full wave of tiles reaches
+    double memory_fraction = 0.0;  // of the memory bandwidth that a streaming GEMM reaches
+    Seconds launch;                // floor of a tiny kernel on the device
+    Seconds wave;                  // fixed time per wave: prologue and epilogue
+    double sustained = 1.0;        // clock under continuous load over clock of a short burst
+    Provenance from;
+    bool operator==(const GemmConstants&) const = default;
+};
+
+// Attention closed form (docs/models/attention.md).
+struct AttentionConstants {
+    double peak_fraction = 0.0;  // of the bf16 dense peak, for long sequences and wide heads
+    double softmax_dims = 0.0;   // cost of the softmax of one score, in elements of a head
+    double half_length = 0.0;    // mean keys per query at which half of the rate is reached
+    double backward_rate = 1.0;  // FLOP rate of the backward kernel over that of the forward one
+    Seconds launch;              // floor of a tiny kernel
+    Provenance from;
+    bool operator==(const AttentionConstants&) const = default;
+};
+
+struct KernelCalibration {
+    std::string id;  // an accelerator id, or an architecture: "hopper"
+    std::array<GemmConstants, format_count> gemm;  // peak_fraction 0 = no row: another format's is used
+    GemmConstants fp8_block;                       // fp8 with a scale per 128 elements of a row
+    GemmConstants grouped;                         // expert GEMMs in 16 bit
+    std::array<AttentionConstants, 4> attention;   // by AttentionKernel; [0] unused
+    double unaligned_fraction = 0.5;               // of the rate when rows do not begin on 16 bytes
+    double stream_fraction = 0.8;                  // of memory bandwidth: well-written elementwise kernels
+    double norm_fraction = 0.5;                    // of memory bandwidth: normalisation kernels
+    double softmax_fraction = 0.6;                 // of memory bandwidth: unfused softmax
+    Seconds stream_launch{3e-6};                   // floor of an elementwise kernel
+    Provenance from;
+    bool operator==(const KernelCalibration&) const = default;
+};
+
+// What one algorithm costs with one protocol: a fixed time, a time per step over each kind of link,
+// and the rate at which it moves bytes, as a fraction of the Simple ring's on the same links.
+struct StepCost {
+    Seconds base;
+    Seconds scale_up;
+    Seconds pcie;
+    Seconds network;
+    double rate = 0.0;          // inside a node or scale-up domain; 0 = no such algorithm here
+    double network_rate = 0.0;  // between them
+    bool operator==(const StepCost&) const = default;
+};
+
+// NCCL's cost model (src/graph/tuning.cc), as data (docs/models/collectives.md). The arrays go by
+// protocol: LL, LL128, Simple.
+struct CollectiveCalibration {
+    std::string id;  // an architecture
+    std::array<StepCost, 3> ring;
+    std::array<StepCost, 3> tree;
+    std::array<StepCost, 3> exchange;  // all-to-all, send/receive: steps are peers; LL's rate is per peer
+    StepCost nvls;                     // all-reduce by the switch: steps are ranks; rate of 8 ranks
+    StepCost pat;                      // parallel aggregated trees, one rank per node
+    double scale_up_fraction = 0.8;    // of the link's data sheet rate that a Simple ring reaches
+    double pcie_fraction = 0.76;       // of the host link's rate
+    double network_fraction = 0.97;    // of the NIC's rate
+    double copy_fraction = 0.25;       // of memory bandwidth: a rank's copy of its own share
+    // Beside a running collective, compute takes so many times longer (processors and memory bandwidth
+    // are shared), and so does the collective.
+    double compute_slowdown = 1.0;
+    double communication_slowdown = 1.0;
+    Provenance from;
+    bool operator==(const CollectiveCalibration&) const = default;
+};
+
+struct Calibration {
+    KernelCalibration kernel;
+    CollectiveCalibration collective;
+    bool operator==(const Calibration&) const = default;
+};
+
+}  // namespace foretoken

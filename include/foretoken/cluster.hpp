@@ -1,0 +1,58 @@
+// What is a cluster made of: nodes, scale-up domains, network cards, fabric, storage?
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <foretoken/accelerator.hpp>
+#include <foretoken/provenance.hpp>
+#include <foretoken/quantity.hpp>
+
+namespace foretoken {
+
+// One tier of the scale-out fabric, from the leaf upwards.
+struct FabricTier {
+    std::int64_t accelerators = 0;   // reached below this tier without using its uplinks
+    double oversubscription = 1.0;   // bandwidth below : bandwidth above; 1 = non-blocking
+    bool operator==(const FabricTier&) const = default;
+};
+
+struct Node {
+    Accelerator accelerator;
+    std::int64_t accelerators = 8;              // per node
+    std::int64_t nics = 8;                      // network cards per node, shared evenly
+    Sourced<Bandwidth> nic_bandwidth;           // of one card, per direction
+    Sourced<Bytes> host_memory;
+    Sourced<Bytes> local_storage;
+    Sourced<Bandwidth> local_storage_bandwidth; // write
+    bool operator==(const Node&) const = default;
+
+    // What one accelerator gets when all of the node send at once.
+    Bandwidth nic_share() const {
+        return nic_bandwidth.value * (static_cast<double>(nics) / static_cast<double>(accelerators));
+    }
+};
+
+struct Storage {
+    Sourced<Bytes> capacity;
+    Sourced<Bandwidth> read;
+    Sourced<Bandwidth> write;
+    bool operator==(const Storage&) const = default;
+};
+
+struct Cluster {
+    std::string id;
+    std::string name;
+    std::vector<std::string> aliases;
+    Node node;
+    std::int64_t accelerators = 0;  // in all; a whole number of nodes, or fewer than one
+    std::int64_t domain = 8;        // accelerators in one scale-up (NVLink) domain
+    std::string fabric;             // "InfiniBand HDR", "RoCE", "EFA", "Omni-Path"
+    std::vector<FabricTier> tiers;
+    Storage storage;
+    Provenance from;
+    bool operator==(const Cluster&) const = default;
+};
+
+}  // namespace foretoken

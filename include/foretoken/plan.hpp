@@ -1,0 +1,32 @@
+// How is one training step split over the accelerators?
+#pragma once
+
+#include <cstdint>
+
+namespace foretoken {
+
+enum class Recompute { none, selective, full };
+enum class Schedule { one_f_one_b, gpipe };  // vpp > 1 makes 1F1B interleaved
+// Which neighbours are nearest: after tensor and context ranks come data ranks (Megatron's default
+// tp-cp-ep-dp-pp) or pipeline stages.
+enum class RankOrder { tp_cp_dp_pp, tp_cp_pp_dp };
+
+struct Plan {
+    std::int64_t tp = 1;             // tensor parallel
+    bool sequence_parallel = false;  // norms and residuals split over the tensor group
+    std::int64_t pp = 1;             // pipeline stages
+    std::int64_t vpp = 1;            // model chunks per stage (virtual pipeline)
+    std::int64_t cp = 1;             // context parallel
+    std::int64_t ep = 1;             // expert parallel
+    std::int64_t etp = 1;            // tensor parallel inside an expert
+    std::int64_t dp = 0;             // data parallel; 0 = what the other sizes leave
+    std::int64_t zero = 0;           // ZeRO stage; 1 = distributed optimizer, 3 = FSDP
+    std::int64_t shard_group = 0;    // ranks that share one sharded copy; 0 = all data ranks (HSDP if less)
+    std::int64_t micro_batch = 1;    // sequences per rank and forward pass
+    Recompute recompute = Recompute::none;
+    Schedule schedule = Schedule::one_f_one_b;
+    RankOrder order = RankOrder::tp_cp_dp_pp;
+    bool operator==(const Plan&) const = default;
+};
+
+}  // namespace foretoken

@@ -1,0 +1,59 @@
+// What does the training framework do, of what the model and the plan leave open?
+//
+// A generation of a framework is a row of data/software: what it fuses, overlaps and launches.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <foretoken/accelerator.hpp>
+#include <foretoken/provenance.hpp>
+#include <foretoken/quantity.hpp>
+
+namespace foretoken {
+
+enum class AttentionKernel { unfused, flash1, flash2, flash3 };  // cuDNN counts as flash2 or flash3
+
+struct Software {
+    std::string id;  // "megatron-2021"
+    std::string name;
+    std::vector<std::string> aliases;
+    std::vector<std::string> families;  // words in a framework's name that mean this line: "nemo"
+    std::int64_t year = 2024;
+
+    AttentionKernel attention = AttentionKernel::flash2;
+    bool fused_softmax = true;          // scale, mask and softmax of unfused attention in one kernel
+    bool fused_elementwise = true;      // bias+activation, bias+dropout+residual in one kernel each
+    bool fused_loss = false;            // logits are not written back in 32 bit for the loss
+    bool padded_vocabulary = true;      // vocabulary rounded up to a multiple of 128 tp
+    Format gradient_format = Format::fp32;  // of gradient buffers and their reduction
+    bool overlap_gradients = true;      // gradient reduction runs beside the backward pass
+    bool overlap_parameters = true;     // sharded parameters are gathered beside the forward pass
+    bool overlap_tensor_backward = true;  // gradients of column-split inputs are reduced beside GEMMs
+    bool overlap_tensor = false;        // all tensor collectives are cut up and run beside GEMMs
+    bool overlap_experts = false;       // expert all-to-all runs beside other compute
+    bool deduplicated_dispatch = false; // a token crosses the network once per node (DeepEP, HybridEP)
+    bool overlap_pipeline = true;       // stage boundaries are sent asynchronously
+    bool scatter_gather = true;         // each tensor rank sends its slice of a stage boundary
+    bool distributed_optimizer = false; // default ZeRO stage 1 when the scenario does not say
+    bool fsdp = false;                  // default ZeRO stage 3 when the scenario does not say
+    bool graphs = false;                // captured graphs: the host does not bound the step
+
+    // Time of the host to launch one kernel from the framework, Python included.
+    Sourced<Seconds> launch;
+    // Kernels launched per transformer layer in a forward pass; backward launches twice as many.
+    Sourced<double> kernels_per_layer;
+    // The same for the feed-forward part of a mixture layer: routing, permutation, dispatch, experts.
+    Sourced<double> kernels_per_mixture;
+    // Host time per step outside the layers (data, loss scaling, logging, optimizer bookkeeping).
+    Sourced<Seconds> step_overhead;
+    // Memory the allocator holds beyond what is live, as a fraction of activations.
+    Sourced<double> fragmentation;
+    // Context of the driver, communication buffers and workspaces on each accelerator.
+    Sourced<Bytes> fixed_memory;
+    Provenance from;
+    bool operator==(const Software&) const = default;
+};
+
+}  // namespace foretoken

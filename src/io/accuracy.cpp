@@ -1,0 +1,127 @@
+// What do we predict for each row of a published table?
+#include "io/accuracy.hpp"
+
+#include <array>
+
+#include "base/parallel.hpp"
+#include "io/embedded.hpp"
+
+namespace foretoken::io {
+namespace {
+
+constexpr std::array<std::string_view, 5> quantities{"step_time_s", "tflops_per_gpu", "mfu_pct",
+                                                     "tokens_per_s_per_gpu", "peak_mem_gib"};
+
+std::string sentence(const Error& error) {
+    return (error.where.empty() ? "" : error.where + ": ") + error.message;
+}
+
+// What can be done for all rows at once: a question and its constants, or why there is none.
+struct Prepared {
+    std::optional<Question> question;
+    std::optional<Calibration> calibration;
+    std::string status = "ok";
+};
+
+Prepared prepare(const Table& table, std::size_t row, Questioner& questioner) {
+    Prepared p;
+    auto question = questioner.question(table, row);
+    if (!question) {
+        p.status = sentence(question.error());
+        return p;
+    }
+    const auto calibration = questioner.calibration(question->scenario.cluster.node.accelerator);
+    if (!calibration) {
+        p.status = sentence(calibration.error());
+        return p;
+    }
+    p.question = *std::move(question);
+    p.calibration = *calibration;
+    return p;
+}
+
+}  // namespace
+
+std::span<const std::string_view> measured_quantities() { return quantities; }
+
+std::optional<double> quantity_of(std::string_view quantity, const Forecast& f, Convention convention) {
+    const Flops flops = convention == Convention::hardware ? f.flops.hardware
+                        : convention == Convention::causal ? f.flops.model_causal
+                                                           : f.flops.model_full;
+    if (quantity == "step_time_s") {
+        return f.step.value;
+    }
+    if (quantity == "tokens_per_s_per_gpu") {
+        return f.tokens_per_second_per_accelerator();
+    }
+    if (quantity == "tflops_per_gpu") {
+        return f.rate(flops).value / 1e12;
+    }
+    if (quantity == "mfu_pct") {
+        return 100.0 * (f.rate(flops) / f.peak);
+    }
+    if (quantity == "peak_mem_gib") {
+        return f.peak_memory().value / 1073741824.0;
+    }
+    return std::nullopt;
+}
+
+Result<train::Choice> answer(const Question& question, Questioner& questioner) {
+    const auto calibration = questioner.calibration(question.scenario.cluster.node.accelerator);
+    if (!calibration) {
+        return calibration.error();
+    }
+    return train::choose(question.scenario, question.open, *calibration);
+}
+
+std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue) {
+    Questioner questioner(catalogue);
+    std::vector<Prepared> prepared;
+    prepared.reserve(table.rows.size());
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        prepared.push_back(prepare(table, row, questioner));
+    }
+    std::vector<std::optional<Result<train::Choice>>> answers(table.rows.size());
+    parallel_for(table.rows.size(), [&](std::size_t row) {
+        const Prepared& p = prepared[row];
+        if (p.question) {
+            answers[row] = train::choose(p.question->scenario, p.question->open, *p.calibration);
+        }
+    });
+    std::vector<Prediction> list;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        for (const std::string_view quantity : quantities) {
+            if (!table.column(quantity)) {
+                continue;
+            }
+            Prediction p{.row = row,
+                         .id = std::string(table.cell(row, "id")),
+                         .quantity = std::string(quantity),
+                         .predicted = std::nullopt,
+                         .status = prepared[row].status};
+            if (answers[row] && *answers[row]) {
+                const auto& choice = **answers[row];
+                p.predicted = quantity_of(quantity, choice.forecast, prepared[row].question->convention);
+            } else if (answers[row]) {
+                p.status = sentence(answers[row]->error());
+            }
+            list.push_back(std::move(p));
+        }
+    }
+    return list;
+}
+
+Result<Table> published_training() {
+    constexpr std::string_view path = "published/training.csv";
+    for (const EmbeddedFile& file : embedded_files()) {
+        if (file.path == path) {
+            return read_csv(file.text, path);
+        }
+    }
+    return Error{.kind = Error::Kind::internal,
+                 .where = std::string(path),
+                 .message = "is not built into this program",
+                 .hint = ""};
+}
+
+}  // namespace foretoken::io

@@ -1,0 +1,17 @@
+// Which files of data/ are built into the program?
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace foretoken::io {
+
+struct EmbeddedFile {
+    std::string_view path;  // relative to data/: "accelerators/h100-sxm.yaml"
+    std::string_view text;
+};
+
+// Sorted by path. Made at build time by cmake/embed.cmake.
+std::span<const EmbeddedFile> embedded_files();
+
+}  // namespace foretoken::io

@@ -1,0 +1,132 @@
+// Which fields do plans, workloads, frameworks and scenario files have?
+#include "io/field.hpp"
+
+namespace foretoken::io {
+
+Fields fields(Plan& p) {
+    return {
+        field("tp", p.tp, "tensor parallel", at_least(1)),
+        field("sequence_parallel", p.sequence_parallel,
+              "norms and residuals split over tensor ranks"),
+        field("pp", p.pp, "pipeline stages", at_least(1)),
+        field("vpp", p.vpp, "model chunks per stage (virtual pipeline)", at_least(1)),
+        field("cp", p.cp, "context parallel", at_least(1)),
+        field("ep", p.ep, "expert parallel", at_least(1)),
+        field("etp", p.etp, "tensor parallel inside an expert", at_least(1)),
+        field("dp", p.dp, "data parallel; 0 = what the other sizes leave", at_least(0)),
+        field("zero", p.zero, "ZeRO stage: 1 = distributed optimizer, 3 = FSDP", within(0, 3)),
+        field("shard_group", p.shard_group, "ranks that share a sharded copy; 0 = all data ranks",
+              at_least(0)),
+        field("micro_batch", p.micro_batch, "sequences per rank and forward pass", at_least(1)),
+        field("recompute", p.recompute, "of activations in the backward pass"),
+        field("schedule", p.schedule, "of the pipeline; vpp > 1 interleaves 1f1b"),
+        field("order", p.order, "which neighbours are nearest"),
+    };
+}
+
+Fields fields(Workload& w) {
+    return {
+        field("sequence", w.sequence, "tokens per sequence; default: the model's context",
+              at_least(1)),
+        field("global_batch", w.global_batch, "sequences per optimizer step", needed(at_least(1))),
+        field("precision", w.precision,
+              "of the large matrix products; default: bf16, fp16 before it"),
+        field("pure_precision", w.pure_precision, "no 32-bit master copy"),
+    };
+}
+
+Fields fields(Software& s) {
+    return {
+        field("id", s.id, "name in files and on the command line"),
+        field("name", s.name, "name for people"),
+        field("aliases", s.aliases, "further names"),
+        field("families", s.families, "words in a framework's name that mean this line"),
+        field("year", s.year, "in which it was the usual choice", within(2017, 2100)),
+        field("attention", s.attention, "generation of the attention kernel"),
+        field("fused_softmax", s.fused_softmax,
+              "of unfused attention: scale, mask, softmax in one kernel"),
+        field("fused_elementwise", s.fused_elementwise,
+              "bias, activation, dropout, residual in one kernel"),
+        field("fused_loss", s.fused_loss, "logits are not written back in 32 bit for the loss"),
+        field("padded_vocabulary", s.padded_vocabulary, "rounded up to a multiple of 128 tp"),
+        field("gradient_format", s.gradient_format, "of gradient buffers and their reduction"),
+        field("overlap_gradients", s.overlap_gradients,
+              "gradient reduction beside the backward pass"),
+        field("overlap_parameters", s.overlap_parameters,
+              "parameter gathering beside the forward pass"),
+        field("overlap_tensor_backward", s.overlap_tensor_backward,
+              "gradients of column-split inputs beside GEMMs"),
+        field("overlap_tensor", s.overlap_tensor, "tensor-parallel collectives beside GEMMs"),
+        field("overlap_experts", s.overlap_experts, "expert all-to-all beside other compute"),
+        field("deduplicated_dispatch", s.deduplicated_dispatch,
+              "a token crosses the network once per node"),
+        field("overlap_pipeline", s.overlap_pipeline, "stage boundaries are sent asynchronously"),
+        field("scatter_gather", s.scatter_gather,
+              "each tensor rank sends a slice of a stage boundary"),
+        field("distributed_optimizer", s.distributed_optimizer,
+              "ZeRO stage 1 unless the plan says"),
+        field("fsdp", s.fsdp, "ZeRO stage 3 unless the plan says"),
+        field("graphs", s.graphs, "captured graphs: the host does not bound the step"),
+        field("launch", s.launch, "host time to launch one kernel"),
+        field("kernels_per_layer", s.kernels_per_layer, "launched in a forward pass", at_least(0)),
+        field("kernels_per_mixture", s.kernels_per_mixture,
+              "the same for a mixture's feed-forward part", at_least(0)),
+        field("step_overhead", s.step_overhead, "host time per step outside the layers"),
+        field("fragmentation", s.fragmentation, "held beyond what is live, of activations",
+              at_least(0)),
+        field("fixed_memory", s.fixed_memory, "context, communication buffers, workspaces"),
+        {"usual_for", "architectures for which this is taken when nothing is said", Unread{}, {}},
+        field("provenance", s.from, "of the figures in this file"),
+    };
+}
+
+Fields fields(ScenarioFile& f) {
+    TrainScenario& s = f.scenario;
+    return {
+        {"$schema", "for editors", Unread{}, {}},
+        field("foretoken", f.foretoken, "version of this form", needed(within(1, 1))),
+        preset("model", s.model, "models", "what is trained", required),
+        preset("cluster", s.cluster, "clusters", "on what: preset, preset:count or part:count",
+               required),
+        field("workload", s.workload, "how much of what at once", required),
+        field("plan", s.plan, "how a step is split over the accelerators"),
+        preset("software", s.software, "software", "by which framework generation"),
+        field("require", f.require, "conditions on the forecast, such as mfu > 0.4"),
+    };
+}
+
+std::string_view unit_suffix(Dimension d) {
+    if (d == dimension_of(Bytes{})) {
+        return "_bytes";
+    }
+    if (d == dimension_of(Seconds{})) {
+        return "_s";
+    }
+    if (d == dimension_of(Flops{})) {
+        return "_flop";
+    }
+    if (d == dimension_of(Bandwidth{})) {
+        return "_bytes_per_s";
+    }
+    if (d == dimension_of(FlopRate{})) {
+        return "_flop_per_s";
+    }
+    if (d == dimension_of(Dollars{})) {
+        return "_usd";
+    }
+    if (d == dimension_of(DollarRate{})) {
+        return "_usd_per_s";
+    }
+    if (d == dimension_of(Joules{})) {
+        return "_j";
+    }
+    if (d == dimension_of(Watts{})) {
+        return "_w";
+    }
+    if (d == dimension_of(Hertz{})) {
+        return "_hz";
+    }
+    return "";
+}
+
+}  // namespace foretoken::io

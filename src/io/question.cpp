@@ -1,0 +1,228 @@
+// Which forecast does a row of a published table ask for?
+#include "io/question.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "io/complete.hpp"
+#include "io/question_row.hpp"
+
+namespace foretoken::io {
+namespace {
+
+Error missing(std::string_view column, std::string message) {
+    return {.kind = Error::Kind::bad_input,
+            .where = std::string(column),
+            .message = std::move(message),
+            .hint = ""};
+}
+
+// "h100-sxm5-80gb" names the family "h100": the first part of a catalogue id.
+std::string_view family(std::string_view id) { return id.substr(0, id.find('-')); }
+
+// How well a catalogue id fits the words of a row: every part of the id that occurs counts.
+int words_in_common(std::string_view id, std::string_view word) {
+    int common = 0;
+    std::size_t at = 0;
+    while (at <= id.size()) {
+        const std::size_t end = std::min(id.find('-', at), id.size());
+        common += contains(word, id.substr(at, end - at)) ? 1 : 0;
+        at = end + 1;
+    }
+    return common;
+}
+
+template <class Value, class Look>
+const Result<Value>& remembered(std::map<std::string, Result<Value>>& known, const std::string& name,
+                                const Look& look) {
+    const auto found = known.find(name);
+    return found != known.end() ? found->second : known.emplace(name, look(name)).first->second;
+}
+
+// Memory sizes of siblings: 40 against 80, not 80 GB against 80 GiB.
+bool other_size(const Accelerator& a, double gigabytes) {
+    return std::abs(a.memory.value.value / 1e9 / gigabytes - 1.0) > 0.15;
+}
+
+}  // namespace
+
+const std::vector<Listing>& Questioner::accelerator_names() {
+    if (accelerators_.empty()) {
+        if (auto list = catalogue_.names("accelerators")) {
+            accelerators_ = *std::move(list);
+        }
+    }
+    return accelerators_;
+}
+
+const std::vector<Software>& Questioner::all_software() {
+    if (software_.empty()) {
+        if (const auto list = catalogue_.names("software")) {
+            for (const Listing& listing : *list) {
+                if (auto entry = catalogue_.software(listing.id)) {
+                    software_.push_back(*std::move(entry));
+                }
+            }
+        }
+    }
+    return software_;
+}
+
+Result<Calibration> Questioner::calibration(const Accelerator& accelerator) {
+    return remembered(known_calibrations_, accelerator.id,
+                      [&](const std::string&) { return catalogue_.calibration(accelerator); });
+}
+
+Result<Accelerator> Questioner::accelerator(const Row& row, std::vector<std::string>& assumptions) {
+    const std::string word = row.word("gpu");
+    if (word.empty()) {
+        return missing("gpu", "no accelerator given");
+    }
+    const auto look = [&](const std::string& name) { return catalogue_.accelerator(name); };
+    const double gigabytes = row.number("gpu_mem_gb").value_or(0.0);
+    // The whole text first: an alias may hold what stands in brackets.
+    for (const std::string& name : {lower_case(row.text("gpu")), word}) {
+        const auto& exact = remembered(known_accelerators_, name, look);
+        if (exact && (gigabytes == 0.0 || !other_size(*exact, gigabytes))) {
+            return exact;
+        }
+    }
+    const Accelerator* best = nullptr;
+    std::pair<int, double> best_score{-1, 0.0};
+    for (const Listing& listing : accelerator_names()) {
+        if (!contains(word, family(listing.id))) {
+            continue;
+        }
+        const auto& candidate = remembered(known_accelerators_, listing.id, look);
+        if (!candidate) {
+            continue;
+        }
+        const double size = candidate->memory.value.value / 1e9;
+        const double distance = gigabytes > 0.0 ? std::abs(std::log(size / gigabytes)) : 0.0;
+        const int far = distance > 0.15 ? 0 : 2;
+        const std::pair<int, double> score{words_in_common(listing.id, word) + far, -distance};
+        if (best == nullptr || score > best_score) {
+            best = &*candidate;
+            best_score = score;
+        }
+    }
+    if (best == nullptr) {
+        return missing("gpu", "unknown accelerator \"" + word + "\"");
+    }
+    assumptions.push_back("accelerator \"" + word + "\" taken as " + best->id);
+    return *best;
+}
+
+Result<Software> Questioner::software(const Row& row, std::vector<std::string>& assumptions) {
+    const std::string text = lower_case(row.text("framework"));
+    const std::int64_t year = row.count("year").value_or(2024);
+    const Software* best = nullptr;
+    std::pair<std::size_t, std::int64_t> best_score{0, 0};
+    for (const Software& s : all_software()) {
+        std::size_t longest = 0;
+        for (const std::string& word : s.families) {
+            longest = std::max(longest, contains(text, word) ? word.size() : 0);
+        }
+        // The longest word that fits, then the generation nearest in time, a later one only if there
+        // is no earlier one.
+        const std::int64_t late = s.year > year ? 10 * (s.year - year) : year - s.year;
+        const std::pair<std::size_t, std::int64_t> score{longest, -late};
+        if (longest > 0 && (best == nullptr || score > best_score)) {
+            best = &s;
+            best_score = score;
+        }
+    }
+    if (best != nullptr) {
+        return *best;
+    }
+    for (const Software& s : all_software()) {
+        const bool usual = std::find(s.families.begin(), s.families.end(), "megatron") != s.families.end();
+        if (usual && (best == nullptr || std::abs(s.year - year) < std::abs(best->year - year))) {
+            best = &s;
+        }
+    }
+    if (best == nullptr) {
+        return missing("framework", "no framework is known");
+    }
+    assumptions.push_back("framework \"" + text + "\" taken as " + best->name);
+    return *best;
+}
+
+Result<Cluster> Questioner::cluster(const Row& row, const Accelerator& accelerator,
+                                    std::vector<std::string>& assumptions) {
+    const auto count = row.count("n_gpus");
+    if (!count) {
+        return missing("n_gpus", "number of accelerators not given");
+    }
+    const auto& reference = remembered(known_clusters_, accelerator.id, [&](const std::string& id) {
+        return catalogue_.cluster(id + ":1");
+    });
+    Cluster c;
+    if (reference) {
+        c = *reference;
+    } else {
+        c.node.accelerators = 8;
+        c.node.nics = 1;
+        c.node.nic_bandwidth.value = accelerator.host_link.value;
+        c.domain = std::clamp<std::int64_t>(accelerator.scale_up.domain, 1, 8);
+    }
+    c.node.accelerator = accelerator;
+    c.accelerators = *count;
+    const bool rack_scale = c.domain > c.node.accelerators;  // a domain of several nodes
+    if (const auto per_node = row.count("gpus_per_node")) {
+        if (c.node.accelerators != *per_node) {
+            c.node.nics = std::max<std::int64_t>(1, c.node.nics * *per_node / c.node.accelerators);
+        }
+        c.node.accelerators = *per_node;
+        if (!rack_scale) {
+            c.domain = std::min(accelerator.scale_up.domain, *per_node);
+        }
+    }
+    if (const auto gigabits = row.number("inter_node_gbps_per_gpu")) {
+        c.node.nics = c.node.accelerators;
+        c.node.nic_bandwidth.value = {*gigabits * 1e9 / 8.0};
+    } else if (*count > c.node.accelerators) {
+        assumptions.push_back("network between nodes: that of " + c.name);
+    }
+    return c;
+}
+
+Result<Question> Questioner::question(const Table& table, std::size_t index) {
+    const Row row{.table = table, .index = index};
+    Question q;
+    q.id = row.text("id");
+    TrainScenario& s = q.scenario;
+    auto part = accelerator(row, s.assumptions);
+    if (!part) {
+        return part.error();
+    }
+    auto machine = cluster(row, *part, s.assumptions);
+    auto framework = software(row, s.assumptions);
+    auto shape = model(row, s.assumptions);
+    for (const Error* error : {machine ? nullptr : &machine.error(),
+                               framework ? nullptr : &framework.error(),
+                               shape ? nullptr : &shape.error()}) {
+        if (error != nullptr) {
+            return *error;
+        }
+    }
+    s.cluster = *std::move(machine);
+    s.software = *std::move(framework);
+    s.model = *std::move(shape);
+    s.workload = workload_of(row, *part);
+    if (s.workload.sequence == 0) {
+        s.workload.sequence = s.model.context;
+        s.assumptions.push_back("sequence: the model's context, " + std::to_string(s.model.context));
+    }
+    plan_of(row, q);
+    if (s.workload.global_batch == 0) {
+        const std::int64_t ranks = std::max<std::int64_t>(1, *row.count("n_gpus") / (s.plan.tp * s.plan.pp));
+        s.workload.global_batch = ranks * s.plan.micro_batch * 4 * s.plan.pp;
+        s.assumptions.push_back("global batch: four micro-batches per pipeline stage");
+    }
+    q.convention = convention_of(row);
+    return q;
+}
+
+}  // namespace foretoken::io

@@ -1,0 +1,137 @@
+// Does the time of attention follow from scores, heads and bytes?
+#include "kernel/attention.hpp"
+
+#include <doctest/doctest.h>
+
+#include "kernel/test_chip.hpp"
+
+namespace foretoken::kernel {
+namespace {
+
+Attention square(std::int64_t length) {
+    return {.batch = 4, .heads = 32, .kv_heads = 32, .queries = length, .keys = length,
+            .qk_dim = 128, .v_dim = 128, .causal = false};
+}
+
+double forward(const Attention& attention, const KernelCalibration& kernels = test_kernels()) {
+    return attention_forward(attention, test_chip(), kernels, Load::burst).value;
+}
+
+double backward(const Attention& attention, const KernelCalibration& kernels = test_kernels()) {
+    return attention_backward(attention, test_chip(), kernels, Load::burst).value;
+}
+
+AttentionConstants& flash2(KernelCalibration& kernels) {
+    return kernels.attention[static_cast<std::size_t>(AttentionKernel::flash2)];
+}
+
+TEST_CASE("the mean of keys seen") {
+    Attention a{.batch = 1, .heads = 1, .kv_heads = 1, .queries = 4, .keys = 4, .qk_dim = 8,
+                .v_dim = 8, .causal = false};
+    CHECK(mean_keys(a) == 4.0);
+    a.causal = true;
+    CHECK(mean_keys(a) == 2.5);  // 1, 2, 3, 4
+    a.window = 2;
+    CHECK(mean_keys(a) == 1.75);  // 1, 2, 2, 2
+    a.keys = 8;
+    CHECK(mean_keys(a) == 2.0);  // four queries after four others: all beyond the window
+    a.window = 0;
+    CHECK(mean_keys(a) == 6.5);  // 5, 6, 7, 8
+    a.window = 6;
+    CHECK(mean_keys(a) == 5.75);  // 5, 6, 6, 6
+    a.causal = false;
+    CHECK(mean_keys(a) == 6.0);
+}
+
+TEST_CASE("by hand: long attention runs at its fraction of the peak") {
+    const double flops = 4.0 * 4 * 32 * 8192.0 * 8192.0 * 128;
+    CHECK(forward(square(8192)) == doctest::Approx(flops / 60e12).epsilon(1e-3));
+}
+
+TEST_CASE("causal attention does half of the work") {
+    auto causal = square(8192);
+    causal.causal = true;
+    CHECK(forward(causal) / forward(square(8192)) == doctest::Approx(0.5).epsilon(1e-2));
+}
+
+TEST_CASE("half of the rate is reached at half_length keys") {
+    auto kernels = test_kernels();
+    flash2(kernels).half_length = 8192.0;
+    CHECK(forward(square(8192), kernels) ==
+          doctest::Approx(2.0 * forward(square(8192))).epsilon(1e-3));
+}
+
+TEST_CASE("the softmax costs as much as softmax_dims more of the head") {
+    auto kernels = test_kernels();
+    flash2(kernels).softmax_dims = 128.0;
+    CHECK(forward(square(8192), kernels) ==
+          doctest::Approx(2.0 * forward(square(8192))).epsilon(1e-3));
+}
+
+TEST_CASE("backward is 2.5 times the FLOPs at its own rate") {
+    CHECK(backward(square(8192)) ==
+          doctest::Approx(2.5 / 0.5 * forward(square(8192))).epsilon(1e-3));
+}
+
+TEST_CASE("fewer key heads move fewer bytes") {
+    auto grouped = square(16);
+    auto kernels = test_kernels();
+    flash2(kernels).peak_fraction = 1e6;  // memory alone
+    const double all = forward(square(16), kernels);
+    grouped.kv_heads = 8;
+    // Queries and outputs stay, keys and values shrink to a quarter: (1 + 1/4) / 2.
+    CHECK(forward(grouped, kernels) / all == doctest::Approx(0.625).epsilon(1e-6));
+}
+
+TEST_CASE("few blocks leave processors idle") {
+    auto one = square(1280);
+    one.batch = 1;
+    one.heads = one.kv_heads = 1;  // 10 blocks of 128 queries on 100 processors
+    auto full = one;
+    full.heads = full.kv_heads = 10;
+    CHECK(forward(one) == doctest::Approx(forward(full)).epsilon(1e-2));
+}
+
+TEST_CASE("unfused attention pays for the square of scores, causal or not") {
+    auto unfused = square(2048);
+    unfused.kernel = AttentionKernel::unfused;
+    // One fused pass reads and writes 2 B per score at a quarter of 1 TB/s: 8.6 ms.
+    const double pass = 4.0 * 32 * 2048.0 * 2048.0 * 4.0 / 0.25e12;
+    const double products = 2.0 * 2.0 * 4 * 32 * 2048.0 * 2048.0 * 128 / 80e12;
+    CHECK(forward(unfused) > pass + products);
+    CHECK(forward(unfused) < 1.3 * (pass + products));
+    auto causal = unfused;
+    causal.causal = true;
+    CHECK(forward(causal) == forward(unfused));
+
+    auto separate = unfused;
+    separate.fused_softmax = false;
+    CHECK(forward(separate) == doctest::Approx(forward(unfused) + pass));
+    auto dropped = unfused;
+    dropped.dropout = true;
+    CHECK(forward(dropped) == doctest::Approx(forward(unfused) + 1.25 * pass));
+    CHECK(backward(unfused) > 2.0 * products + 1.5 * pass);
+}
+
+TEST_CASE("a generation without a row takes the nearest one") {
+    auto third = square(4096);
+    third.kernel = AttentionKernel::flash3;
+    CHECK(forward(third) == forward(square(4096)));
+    third.kernel = AttentionKernel::flash1;
+    CHECK(forward(third) == forward(square(4096)));
+}
+
+TEST_CASE("narrow formats keep attention in 16 bit") {
+    auto fp8 = square(4096);
+    fp8.format = Format::fp8;
+    CHECK(forward(fp8) == forward(square(4096)));
+}
+
+TEST_CASE("no queries take no time") {
+    auto none = square(0);
+    CHECK(forward(none) == 0.0);
+    CHECK(backward(none) == 0.0);
+}
+
+}  // namespace
+}  // namespace foretoken::kernel

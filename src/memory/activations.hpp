@@ -1,0 +1,29 @@
+// How many bytes does a layer keep from its forward pass for its backward pass?
+#pragma once
+
+#include <foretoken/quantity.hpp>
+#include <foretoken/scenario.hpp>
+
+#include "plan/local.hpp"
+
+namespace foretoken::memory {
+
+// Per micro-batch, layer and rank. The counts follow Korthikanti 2022 (arXiv 2205.05198), Eq. 1-4:
+// for a GPT layer with dropout and unfused attention they give s b h (34 + 5 a s / h).
+struct LayerActivations {
+    Bytes kept;       // under the plan's recomputation
+    Bytes transient;  // what recomputing one layer brings back for a moment
+};
+LayerActivations layer_activations(const TrainScenario& scenario, bool experts);
+
+// The boundary tensor of one micro-batch: what a stage receives, and all that full recompute keeps.
+Bytes boundary(const TrainScenario& scenario);
+
+// Logits and what the loss keeps of them, on the last stage, for one micro-batch.
+Bytes logits(const TrainScenario& scenario);
+
+// How many micro-batches of its layers a stage holds at once, as a (possibly fractional) multiple of
+// all its layers: 1F1B holds p - s of them; the interleaved schedule more (Narayanan 2021, section 2.2).
+double micro_batches_in_flight(const Plan& plan, std::int64_t stage, std::int64_t micro_batches);
+
+}  // namespace foretoken::memory

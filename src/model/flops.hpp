@@ -1,0 +1,27 @@
+// How many FLOPs does a sequence cost, in the conventions in which utilisation is published?
+#pragma once
+
+#include <cstdint>
+
+#include <foretoken/model.hpp>
+#include <foretoken/plan.hpp>
+#include <foretoken/quantity.hpp>
+
+namespace foretoken::model {
+
+// Forward FLOPs of one sequence of `tokens` tokens (2 per multiply-add).
+struct ForwardFlops {
+    Flops linear;            // products with weights, experts by top_k
+    Flops attention_full;    // scores and values over the full square (or the window)
+    Flops attention_causal;  // the same, each pair of tokens once
+    Flops output;            // logits
+};
+ForwardFlops forward_flops(const Model& model, std::int64_t tokens);
+
+// Training FLOPs of one sequence: backward is twice forward (Narayanan 2021, appendix).
+Flops model_flops_full(const ForwardFlops& forward);
+Flops model_flops_causal(const ForwardFlops& forward);
+// Full convention and what is recomputed: all layers, or the attention core (Korthikanti 2022).
+Flops hardware_flops(const ForwardFlops& forward, Recompute recompute);
+
+}  // namespace foretoken::model

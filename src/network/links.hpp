@@ -1,0 +1,34 @@
+// How fast are the wires that a group uses?
+#pragma once
+
+#include <foretoken/calibration.hpp>
+#include <foretoken/cluster.hpp>
+#include <foretoken/quantity.hpp>
+
+#include "network/placement.hpp"
+
+namespace foretoken::network {
+
+// Rates that a bandwidth-bound ring reaches on each kind of link, per direction: over the scale-up
+// links of one rank, the host link of one rank, the network cards of one island's ranks together.
+// Infinite where the group uses no such link.
+struct Links {
+    Bandwidth scale_up;
+    Bandwidth pcie;
+    Bandwidth network;
+};
+Links links(const Group& group, const Cluster& cluster, const CollectiveCalibration& calibration);
+
+// The data-sheet rate at which one rank reaches the others of a scale-up domain with `members` in
+// use. In a mesh without switch only the links to those members carry anything.
+Bandwidth link_rate(const ScaleUp& scale_up, std::int64_t members);
+
+// Number of links of each kind that a chain of messages crosses, or of peers behind them.
+struct Hops {
+    double scale_up = 0.0;
+    double pcie = 0.0;
+    double network = 0.0;
+};
+Seconds latency(const StepCost& cost, const Hops& hops);
+
+}  // namespace foretoken::network

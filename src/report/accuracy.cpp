@@ -1,0 +1,75 @@
+// How is the table of predicted against measured shown?
+#include "report/accuracy.hpp"
+
+#include <cmath>
+
+namespace foretoken::report {
+namespace {
+
+using train::Compared;
+using train::Score;
+
+std::string cell(const std::string& text, std::size_t width, bool left = false) {
+    const std::string blanks(text.size() < width ? width - text.size() : 0, ' ');
+    return left ? text + blanks : blanks + text;
+}
+
+std::string rounded(double fraction) {
+    const double tenths = std::round(std::abs(fraction) * 1000.0) / 10.0;
+    const auto whole = static_cast<long long>(tenths);
+    const auto tenth = std::llround((tenths - static_cast<double>(whole)) * 10.0);
+    return std::to_string(whole) + "." + std::to_string(tenth) + " %";
+}
+
+std::string with_sign(double fraction) { return (fraction < 0.0 ? "-" : "+") + rounded(fraction); }
+
+std::string line(const Score& s, const std::string& name) {
+    return "  " + cell(name, 18, true) + cell(std::to_string(s.predicted), 6) + " of " +
+           cell(std::to_string(s.layouts), 4) + cell(rounded(s.median), 10) +
+           cell(with_sign(s.bias), 11) + cell(rounded(s.p90), 10) + "\n";
+}
+
+std::string block(const std::string& title, const std::vector<Compared>& list, const Style& style) {
+    if (list.empty()) {
+        return {};
+    }
+    const Score all = score_overall(list);
+    const std::string head = title + ": " + rounded(all.median) + " median error, mean of the sources; " +
+                             rounded(static_cast<double>(all.predicted) /
+                                     static_cast<double>(all.layouts)) +
+                             " covered";
+    std::string out = "\n  " + (style.color ? "\033[1m" + head + "\033[0m" : head) + "\n\n";
+    out += "  " + cell("source", 18, true) + cell("layouts", 14) + cell("median", 10) +
+           cell("bias", 11) + cell("p90", 10) + "\n";
+    for (const Score& s : score_by_source(list)) {
+        out += line(s, s.source);
+    }
+    return out + line(all, "all sources");
+}
+
+std::string markdown_rows(const std::string& title, const std::vector<Compared>& list) {
+    std::string out = "| " + title + " | layouts | median error | bias | p90 |\n|---|--:|--:|--:|--:|\n";
+    const auto row = [](const Score& s, const std::string& name) {
+        return "| " + name + " | " + std::to_string(s.predicted) + " of " + std::to_string(s.layouts) +
+               " | " + rounded(s.median) + " | " + with_sign(s.bias) + " | " + rounded(s.p90) + " |\n";
+    };
+    for (const Score& s : score_by_source(list)) {
+        out += row(s, s.source);
+    }
+    return out + row(score_overall(list), "**all sources**");
+}
+
+}  // namespace
+
+std::string accuracy_text(const std::vector<Compared>& speed, const std::vector<Compared>& memory,
+                          const Style& style) {
+    return block("speed", speed, style) + block("memory", memory, style) +
+           "\n  Repeats of one layout count once. p90 of all sources is over all layouts.\n";
+}
+
+std::string accuracy_markdown(const std::vector<Compared>& speed,
+                              const std::vector<Compared>& memory) {
+    return markdown_rows("speed", speed) + "\n" + markdown_rows("memory", memory);
+}
+
+}  // namespace foretoken::report

@@ -1,0 +1,47 @@
+// What does a person get told about one forecast?
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <foretoken/forecast.hpp>
+#include <foretoken/scenario.hpp>
+
+namespace foretoken::report {
+
+// The published run that is most like the scenario, and what we would have said of it.
+struct Neighbour {
+    std::string id;
+    std::string source;
+    std::string what;         // "GPT-3-175B on 1024 A100-SXM4-80GB, fp16, 2021"
+    std::string where;        // the publication
+    std::string quantity;     // "step_time_s"
+    double measured = 0.0;
+    double predicted = 0.0;
+    double measured_tokens = 0.0;  // tokens per second and accelerator, as published
+    double error() const { return predicted / measured - 1.0; }
+};
+
+struct Answer {
+    TrainScenario scenario;
+    Forecast forecast;
+    std::optional<Neighbour> nearest;
+};
+
+// How the terminal wants it.
+struct Style {
+    bool unicode = true;
+    bool color = false;
+};
+
+// One sentence: how fast, how well used, how long a step, how full the memory.
+std::string verdict(const TrainScenario& scenario, const Forecast& forecast);
+
+std::string text(const Answer& answer, const Style& style);
+std::string markdown(const Answer& answer);
+// Rows "section,key,value,unit,source".
+std::string csv(const Answer& answer);
+// Base units with unit suffixes in the keys. `scenario_json` is the resolved scenario as a JSON object.
+std::string json(const Answer& answer, const std::string& scenario_json);
+
+}  // namespace foretoken::report

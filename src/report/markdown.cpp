@@ -1,0 +1,32 @@
+// What does a forecast look like in a pull request?
+#include "base/text.hpp"
+#include "report/answer.hpp"
+#include "report/phrases.hpp"
+
+namespace foretoken::report {
+
+std::string markdown(const Answer& a) {
+    const Forecast& f = a.forecast;
+    std::string out = "**" + verdict(a.scenario, f) + ".**\n\n";
+    out += "Plan: " + plan_phrase(a.scenario.plan) + ". Workload: " + workload_phrase(a.scenario.workload) +
+           ". Software: " + a.scenario.software.name + ".\n\n";
+    out += "| where the step goes | time | share | source |\n|---|--:|--:|---|\n";
+    for (const Term& term : f.terms) {
+        if (term.time.value > 0.0) {
+            out += "| " + std::string(term.says) + " | " + to_text(term.time) + " | " +
+                   percent(term.time / f.step) + " | " + status_name(term.source) + " |\n";
+        }
+    }
+    out += "| **total** | " + to_text(f.step) + " | | |\n";
+    if (a.nearest) {
+        const Neighbour& n = *a.nearest;
+        out += "\nNearest published run: " + n.what + ", " + with_digits(n.measured_tokens, 4) +
+               " tokens/s per accelerator (" + n.id + ").\n";
+    }
+    for (const std::string& assumption : a.scenario.assumptions) {
+        out += "\n- assumed: " + assumption;
+    }
+    return out + (a.scenario.assumptions.empty() ? "" : "\n");
+}
+
+}  // namespace foretoken::report

@@ -1,0 +1,74 @@
+// How are a plan, a memory size and a term put into words?
+#include "report/phrases.hpp"
+
+#include <cmath>
+
+#include "base/text.hpp"
+
+namespace foretoken::report {
+
+std::string gigabytes(Bytes bytes) {
+    const auto tenths = std::llround(bytes.value / 1e8);
+    return with_commas(tenths / 10) + "." + std::to_string(tenths % 10) + " GB";
+}
+
+const char* status_name(Status status) {
+    switch (status) {
+        case Status::measured: return "measured";
+        case Status::fitted: return "fitted";
+        case Status::datasheet: return "datasheet";
+        case Status::published: return "published";
+        case Status::assumed: return "assumed";
+        case Status::derived: return "derived";
+    }
+    return "";
+}
+
+const char* precision_name(Precision precision) {
+    switch (precision) {
+        case Precision::fp32: return "fp32";
+        case Precision::tf32: return "tf32";
+        case Precision::fp16: return "fp16";
+        case Precision::bf16: return "bf16";
+        case Precision::fp8: return "fp8";
+        case Precision::fp8_block: return "fp8 (block-scaled)";
+        case Precision::mxfp8: return "mxfp8";
+        case Precision::nvfp4: return "nvfp4";
+    }
+    return "";
+}
+
+const char* recompute_name(Recompute recompute) {
+    switch (recompute) {
+        case Recompute::none: return "none";
+        case Recompute::selective: return "selective";
+        case Recompute::full: return "full";
+    }
+    return "";
+}
+
+std::string plan_phrase(const Plan& p) {
+    std::string out = "tp " + std::to_string(p.tp) + (p.sequence_parallel ? " sp" : "");
+    const auto add = [&](const char* name, std::int64_t value, bool shown) {
+        if (shown) {
+            out += std::string(", ") + name + " " + std::to_string(value);
+        }
+    };
+    add("pp", p.pp, true);
+    add("vpp", p.vpp, p.vpp > 1);
+    add("cp", p.cp, p.cp > 1);
+    add("ep", p.ep, p.ep > 1);
+    add("etp", p.etp, p.etp > 1);
+    add("dp", p.dp, true);
+    add("zero", p.zero, p.zero > 0);
+    add("shard group", p.shard_group, p.shard_group > 0);
+    add("micro-batch", p.micro_batch, true);
+    return out + ", recompute " + recompute_name(p.recompute);
+}
+
+std::string workload_phrase(const Workload& w) {
+    return "sequence " + with_commas(w.sequence) + ", global batch " +
+           with_commas(w.global_batch) + ", " + precision_name(w.precision);
+}
+
+}  // namespace foretoken::report

@@ -1,0 +1,22 @@
+// Does a forecast meet a condition?
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <foretoken/forecast.hpp>
+#include <foretoken/result.hpp>
+
+namespace foretoken::report {
+
+struct Requirement {
+    bool holds = false;
+    std::string observed;  // "mfu is 0.412"
+};
+
+// "NAME OP VALUE" with OP one of < <= > >= and NAME one of step, tokens_per_s_per_accelerator, mfu,
+// memory (with units where there are any: "step < 5 s", "memory < 70 GB"), or the key of a term of the
+// step ("pipeline.bubble < 1 s"). Errors (bad_input): a form, name or value that is not understood.
+Result<Requirement> check(std::string_view expression, const Forecast& forecast);
+
+}  // namespace foretoken::report

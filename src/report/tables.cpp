@@ -1,0 +1,98 @@
+// What does a program get that reads a forecast?
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "report/answer.hpp"
+#include "report/phrases.hpp"
+
+namespace foretoken::report {
+namespace {
+
+std::string row(std::string_view section, std::string_view key, double value, std::string_view unit,
+                std::string_view source) {
+    std::string out(section);
+    out += ",";
+    out += key;
+    out += "," + with_digits(value, 12) + ",";
+    out += unit;
+    out += ",";
+    out += source;
+    return out + "\n";
+}
+
+nlohmann::ordered_json memory_json(const StageMemory& stage) {
+    nlohmann::ordered_json out{{"stage", stage.stage}, {"total_bytes", stage.total.value}};
+    for (const MemoryTerm& term : stage.terms) {
+        out[std::string(term.key) + "_bytes"] = term.bytes.value;
+    }
+    return out;
+}
+
+nlohmann::ordered_json forecast_json(const Forecast& f) {
+    nlohmann::ordered_json out;
+    out["step_s"] = f.step.value;
+    out["tokens_per_s_per_accelerator"] = f.tokens_per_second_per_accelerator();
+    out["accelerators"] = f.accelerators;
+    out["tokens_per_step"] = f.tokens;
+    out["mfu"] = f.rate(f.flops.model_full) / f.peak;
+    out["model_flop_per_s_per_accelerator"] = f.rate(f.flops.model_full).value;
+    out["model_causal_flop_per_s_per_accelerator"] = f.rate(f.flops.model_causal).value;
+    out["hardware_flop_per_s_per_accelerator"] = f.rate(f.flops.hardware).value;
+    out["peak_flop_per_s"] = f.peak.value;
+    out["fits"] = f.fits();
+    out["peak_memory_bytes"] = f.peak_memory().value;
+    out["memory_capacity_bytes"] = f.memory_capacity.value;
+    for (const Term& term : f.terms) {
+        out["terms"].push_back({{"key", term.key},
+                                {"says", term.says},
+                                {"time_s", term.time.value},
+                                {"source", status_name(term.source)}});
+    }
+    for (const StageMemory& stage : f.memory) {
+        out["memory"].push_back(memory_json(stage));
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string csv(const Answer& a) {
+    const Forecast& f = a.forecast;
+    std::string out = "section,key,value,unit,source\n";
+    out += row("forecast", "step", f.step.value, "s", "derived");
+    out += row("forecast", "tokens_per_s_per_accelerator", f.tokens_per_second_per_accelerator(),
+               "1/s", "derived");
+    out += row("forecast", "mfu", f.rate(f.flops.model_full) / f.peak, "", "derived");
+    out += row("forecast", "peak_memory", f.peak_memory().value, "B", "derived");
+    for (const Term& term : f.terms) {
+        out += row("term", term.key, term.time.value, "s", status_name(term.source));
+    }
+    for (const StageMemory& stage : f.memory) {
+        for (const MemoryTerm& term : stage.terms) {
+            out += row("memory." + std::to_string(stage.stage), term.key, term.bytes.value, "B",
+                       "derived");
+        }
+    }
+    return out;
+}
+
+std::string json(const Answer& a, const std::string& scenario_json) {
+    nlohmann::ordered_json out;
+    out["foretoken"] = 1;
+    out["verdict"] = verdict(a.scenario, a.forecast);
+    out["scenario"] = nlohmann::ordered_json::parse(scenario_json);
+    out["forecast"] = forecast_json(a.forecast);
+    if (a.nearest) {
+        const Neighbour& n = *a.nearest;
+        out["nearest"] = {{"id", n.id},
+                          {"what", n.what},
+                          {"where", n.where},
+                          {"quantity", n.quantity},
+                          {"measured", n.measured},
+                          {"predicted", n.predicted}};
+    }
+    out["assumptions"] = a.scenario.assumptions;
+    return out.dump(2) + "\n";
+}
+
+}  // namespace foretoken::report

@@ -1,0 +1,117 @@
+// How much of reducing gradients and gathering parameters shows?
+#include "train/data_parallel.hpp"
+
+#include "memory/footprint.hpp"
+#include "schedule/overlap.hpp"
+
+namespace foretoken::train {
+namespace {
+
+using network::Collective;
+
+schedule::Overlap slowdowns(const Job& job) {
+    return {.compute_slowdown = job.calibration.collective.compute_slowdown,
+            .communication_slowdown = job.calibration.collective.communication_slowdown};
+}
+
+// Reductions and gathers of dense parameters run over all data ranks, those of experts over the ranks
+// that hold the same experts.
+struct Traffic {
+    Seconds reduce;
+    Seconds gather;
+};
+
+Traffic once_per_step(const plan::LocalParameters& local, const Job& job) {
+    const Plan& p = job.scenario.plan;
+    const memory::StateBytes bytes =
+        memory::state_bytes(job.scenario.workload, job.scenario.software);
+    const auto reduce_kind = p.zero >= 1 ? Collective::reduce_scatter : Collective::all_reduce;
+    Traffic t;
+    const auto add = [&](double parameters, const network::Group& group) {
+        if (parameters == 0.0 || group.ranks == 1) {
+            return;
+        }
+        t.reduce += job.collective(reduce_kind, {bytes.gradients * parameters}, group);
+        if (p.zero >= 1) {
+            t.gather += job.collective(Collective::all_gather, {bytes.weights * parameters}, group);
+        }
+    };
+    add(local.shared, job.data);
+    add(local.experts, job.expert_data);
+    return t;
+}
+
+DataParallelTime per_step(const plan::Stage& stage, const StageCompute& compute, const Job& job) {
+    const Software& software = job.scenario.software;
+    const Traffic traffic =
+        once_per_step(plan::local_parameters(job.scenario.model, job.scenario.plan, stage), job);
+    DataParallelTime t;
+    const auto hide = [&](Seconds communication, Seconds behind, bool overlapped, Seconds& exposed) {
+        if (!overlapped) {
+            exposed += communication;
+            return;
+        }
+        // One layer's share can start only when the pass is over (or must end before it starts).
+        const Seconds share = communication / compute.layers;
+        const auto seen = schedule::visible(behind, communication - share, slowdowns(job));
+        exposed += share + seen.exposed;
+        t.contention += seen.contention;
+    };
+    hide(traffic.reduce, compute.backward, software.overlap_gradients, t.gradients);
+    hide(traffic.gather, compute.forward, software.overlap_parameters, t.parameters);
+    return t;
+}
+
+// The collectives of one layer under FSDP.
+struct LayerTraffic {
+    Seconds gather;
+    Seconds scatter;
+    Seconds replicas;  // all-reduce of a shard between replicas (HSDP)
+};
+
+LayerTraffic layer_traffic(const plan::LocalParameters& layer, const Job& job) {
+    const memory::StateBytes bytes =
+        memory::state_bytes(job.scenario.workload, job.scenario.software);
+    LayerTraffic t;
+    t.gather = job.collective(Collective::all_gather, {bytes.weights * layer.shared}, job.shard) +
+               job.collective(Collective::all_gather, {bytes.weights * layer.experts}, job.expert_data);
+    t.scatter =
+        job.collective(Collective::reduce_scatter, {bytes.gradients * layer.shared}, job.shard) +
+        job.collective(Collective::reduce_scatter, {bytes.gradients * layer.experts}, job.expert_data);
+    t.replicas = job.collective(
+        Collective::all_reduce,
+        {bytes.gradients * layer.shared / static_cast<double>(job.shard.ranks)}, job.replica);
+    return t;
+}
+
+DataParallelTime per_layer(const plan::Stage& stage, const StageCompute& compute, const Job& job) {
+    const plan::LocalParameters all =
+        plan::local_parameters(job.scenario.model, job.scenario.plan, stage);
+    const double layers = compute.layers;
+    const LayerTraffic traffic = layer_traffic(
+        {.shared = all.shared / layers, .experts = all.experts / layers}, job);
+    const double rounds = static_cast<double>(job.micro_batches);
+    const auto forward =
+        schedule::visible(compute.forward / layers, traffic.gather, slowdowns(job));
+    const auto backward = schedule::visible(compute.backward / layers,
+                                            traffic.gather + traffic.scatter, slowdowns(job));
+    DataParallelTime t;
+    t.parameters = rounds * (traffic.gather + (layers - 1.0) * forward.exposed);
+    t.gradients = rounds * (traffic.scatter + (layers - 1.0) * backward.exposed) +
+                  layers * traffic.replicas;
+    t.contention = rounds * (layers - 1.0) * (forward.contention + backward.contention);
+    return t;
+}
+
+}  // namespace
+
+DataParallelTime data_parallel_time(const plan::Stage& stage, const StageCompute& compute,
+                                    const Job& job) {
+    if (job.data.ranks == 1) {
+        return {};
+    }
+    return job.scenario.plan.zero >= 3 ? per_layer(stage, compute, job)
+                                       : per_step(stage, compute, job);
+}
+
+}  // namespace foretoken::train

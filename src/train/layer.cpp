@@ -1,0 +1,105 @@
+// How long does one layer take on one rank, forward and backward?
+#include "train/layer.hpp"
+
+#include "model/operators.hpp"
+#include "train/context.hpp"
+#include "train/expert.hpp"
+#include "train/operator_time.hpp"
+#include "train/tensor.hpp"
+
+namespace foretoken::train {
+namespace {
+
+// Times of a list of operators, and the pairs of products that tensor parallelism splits in it.
+struct Block {
+    Passes passes;
+    TensorPair pair;
+    bool has_pair = false;
+};
+
+Block block_time(const std::vector<model::Operator>& list, bool windowed, const Job& job) {
+    Block block;
+    for (const model::Operator& op : list) {
+        const OperatorTime t = operator_time(op, windowed, job);
+        block.passes.forward[t.part] += t.forward;
+        block.passes.backward[t.part] += t.backward;
+        block.passes.forward[Part::cast] += t.cast_forward;
+        block.passes.backward[Part::cast] += t.cast_backward;
+        if (op.kind == model::OperatorKind::gemm && op.split == model::Split::column) {
+            block.pair.column = t;
+        }
+        if (op.kind == model::OperatorKind::gemm && op.split == model::Split::row) {
+            block.pair.row = t;
+            block.has_pair = true;
+        }
+    }
+    return block;
+}
+
+void add_tensor(const Block& block, const Job& job, Passes& passes) {
+    if (!block.has_pair) {
+        return;
+    }
+    const TensorTime t = tensor_time(block.pair, job);
+    passes.forward[Part::tensor] += t.forward;
+    passes.forward[Part::contention] += t.contention_forward;
+    passes.backward[Part::tensor] += t.backward;
+    passes.backward[Part::contention] += t.contention_backward;
+}
+
+// Recomputation repeats the forward pass (all of it, or the attention core) inside the backward pass.
+// What it repeats of compute is one part of its own; what it repeats of communication stays where it is.
+void add_recomputation(const Job& job, Passes& passes) {
+    const Recompute mode = job.scenario.plan.recompute;
+    if (mode == Recompute::full) {
+        passes.backward[Part::recompute] += passes.forward.compute();
+        for (const Part part : {Part::tensor, Part::context, Part::expert}) {
+            passes.backward[part] += passes.forward[part];
+        }
+    } else if (mode == Recompute::selective &&
+               job.scenario.software.attention == AttentionKernel::unfused) {
+        passes.backward[Part::recompute] += passes.forward[Part::attention];
+    }
+}
+
+// The device waits where the host launches more slowly than it works.
+void add_host(bool experts, const Job& job, Passes& passes) {
+    const Software& software = job.scenario.software;
+    if (software.graphs) {
+        return;
+    }
+    const double kernels = software.kernels_per_layer.value +
+                           (experts ? software.kernels_per_mixture.value : 0.0);
+    const Seconds forward = kernels * software.launch.value;
+    const double repeats = job.scenario.plan.recompute == Recompute::full ? 3.0 : 2.0;
+    const auto idle = [](Seconds host, const Parts& device) {
+        return max(Seconds{}, host - device.total());
+    };
+    passes.forward[Part::host] += idle(forward, passes.forward);
+    passes.backward[Part::host] += idle(repeats * forward, passes.backward);
+}
+
+}  // namespace
+
+Passes layer_time(const LayerKind& kind, const Job& job) {
+    const TrainScenario& s = job.scenario;
+    const Block attention =
+        block_time(model::attention_operators(s.model, s.software), kind.windowed, job);
+    const Block feed_forward =
+        block_time(kind.experts ? model::expert_operators(s.model, s.software)
+                                : model::dense_operators(s.model, s.software),
+                   kind.windowed, job);
+    Passes passes = attention.passes;
+    passes += feed_forward.passes;
+    add_tensor(attention, job, passes);
+    add_tensor(feed_forward, job, passes);
+    add_context(attention.passes, job, passes);
+    if (kind.experts) {
+        add_expert_exchange(job, passes);
+    }
+    add_recomputation(job, passes);
+    add_host(kind.experts, job, passes);
+    return passes;
+}
+
+}  // namespace foretoken::train

@@ -1,0 +1,142 @@
+// How long does one operator of a layer take on one rank?
+#include "train/operator_time.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "hardware/precision.hpp"
+#include "kernel/attention.hpp"
+#include "kernel/elementwise.hpp"
+#include "kernel/gemm.hpp"
+
+namespace foretoken::train {
+namespace {
+
+std::int64_t whole(double value) { return std::llround(std::ceil(value)); }
+
+struct Product {
+    std::int64_t m;
+    std::int64_t n;
+    std::int64_t k;
+};
+
+Seconds product_time(const Product& p, bool low_precision, const Job& job) {
+    return kernel::gemm_time({.m = p.m,
+                              .n = p.n,
+                              .k = p.k,
+                              .format = low_precision ? job.products : job.activations,
+                              .scaling = low_precision ? job.scaling : kernel::Scaling::tensor},
+                             job.accelerator(), job.calibration.kernel);
+}
+
+Seconds cast_time(double elements, const Job& job) {
+    const double bytes = hardware::cast_bytes_per_element(job.scenario.workload.precision);
+    if (bytes == 0.0) {
+        return {};
+    }
+    return kernel::stream_time({bytes * elements}, kernel::Stream::elementwise, job.accelerator(),
+                               job.calibration.kernel);
+}
+
+OperatorTime dense_product(const model::Operator& op, const Job& job) {
+    const double divisor = plan::feature_divisor(op.split, job.scenario.plan);
+    const double rows = plan::rows(op.split, job.tokens);
+    const bool row_split = op.split == model::Split::row;
+    const Product forward{.m = whole(rows),
+                          .n = whole(static_cast<double>(op.n) / (row_split ? 1.0 : divisor)),
+                          .k = whole(static_cast<double>(op.k) / (row_split ? divisor : 1.0))};
+    OperatorTime t{.part = Part::linear};
+    t.forward = product_time(forward, op.low_precision, job);
+    t.input_gradient =
+        product_time({.m = forward.m, .n = forward.k, .k = forward.n}, op.low_precision, job);
+    t.weight_gradient =
+        product_time({.m = forward.n, .n = forward.k, .k = forward.m}, op.low_precision, job);
+    t.backward = t.input_gradient + t.weight_gradient;
+    if (op.low_precision) {
+        t.cast_forward = cast_time(rows * static_cast<double>(forward.k), job);
+        t.cast_backward = cast_time(rows * static_cast<double>(forward.n), job);
+    }
+    return t;
+}
+
+OperatorTime expert_product(const model::Operator& op, const Job& job) {
+    const Model& m = job.scenario.model;
+    const Plan& p = job.scenario.plan;
+    const std::int64_t groups = m.experts->count / p.ep;
+    const double rows = job.tokens.routed / static_cast<double>(groups);
+    const bool down = op.n == m.hidden;
+    const std::int64_t n = down ? op.n : op.n / p.etp;
+    const std::int64_t k = down ? op.k / p.etp : op.k;
+    const auto time = [&](double group_rows, std::int64_t width, std::int64_t depth) {
+        return kernel::grouped_gemm_time({.groups = groups,
+                                          .rows = group_rows,
+                                          .n = width,
+                                          .k = depth,
+                                          .format = job.products,
+                                          .scaling = job.scaling},
+                                         job.accelerator(), job.calibration.kernel);
+    };
+    OperatorTime t{.part = Part::experts};
+    t.forward = time(rows, n, k);
+    t.input_gradient = time(rows, k, n);
+    t.weight_gradient = time(static_cast<double>(n), k, whole(rows));
+    t.backward = t.input_gradient + t.weight_gradient;
+    t.cast_forward = cast_time(job.tokens.routed * static_cast<double>(k), job);
+    t.cast_backward = cast_time(job.tokens.routed * static_cast<double>(n), job);
+    return t;
+}
+
+// Context ranks share the square evenly (zig-zag order), so each does 1/cp of its work.
+OperatorTime attention_core(bool windowed, const Job& job) {
+    const TrainScenario& s = job.scenario;
+    const double cp = static_cast<double>(s.plan.cp);
+    const kernel::Attention core{
+        .batch = s.plan.micro_batch,
+        .heads = s.model.heads / s.plan.tp,
+        .kv_heads = std::max<std::int64_t>(1, s.model.kv_heads / s.plan.tp),
+        .queries = s.workload.sequence,
+        .keys = s.workload.sequence,
+        .qk_dim = model::score_dim(s.model),
+        .v_dim = model::value_dim(s.model),
+        .causal = true,
+        .window = windowed ? s.model.window->size : 0,
+        .kernel = s.software.attention,
+        .format = job.activations,
+        .fused_softmax = s.software.fused_softmax,
+        .dropout = s.model.dropout > 0.0};
+    OperatorTime t{.part = Part::attention};
+    t.forward = kernel::attention_forward(core, job.accelerator(), job.calibration.kernel) / cp;
+    t.backward = kernel::attention_backward(core, job.accelerator(), job.calibration.kernel) / cp;
+    return t;
+}
+
+OperatorTime stream(const model::Operator& op, const Job& job) {
+    const double element = job.activations == Format::fp32 ? 4.0 : 2.0;
+    const double per_token = element * plan::rows(op.split, job.tokens) /
+                             plan::feature_divisor(op.split, job.scenario.plan);
+    const auto kind = op.kind == model::OperatorKind::norm ? kernel::Stream::norm
+                                                           : kernel::Stream::elementwise;
+    const auto time = [&](double elements) {
+        return elements > 0.0 ? kernel::stream_time({elements * per_token}, kind, job.accelerator(),
+                                                    job.calibration.kernel)
+                              : Seconds{};
+    };
+    return {.part = Part::elementwise,
+            .forward = time(op.forward_elements),
+            .backward = time(op.backward_elements)};
+}
+
+}  // namespace
+
+OperatorTime operator_time(const model::Operator& op, bool windowed, const Job& job) {
+    switch (op.kind) {
+        case model::OperatorKind::gemm: return dense_product(op, job);
+        case model::OperatorKind::expert_gemm: return expert_product(op, job);
+        case model::OperatorKind::attention: return attention_core(windowed, job);
+        case model::OperatorKind::norm:
+        case model::OperatorKind::elementwise: return stream(op, job);
+    }
+    return {};
+}
+
+}  // namespace foretoken::train

@@ -1,0 +1,377 @@
+#!/usr/bin/env python3
+"""Which constants make the closed forms of src/kernel agree with measured kernels?
+
+Fits GEMM and attention constants per accelerator on aiconfigurator's tables and prints them as the
+rows of data/kernels. The formula is not repeated here: kernel_eval.cpp evaluates src/kernel over a
+pipe. Of a table, half of the (n, k) pairs (or head layouts) are fitted; errors are those of the
+other half.
+
+    tools/fit/kernels.py [--tables DIR] [--only h100-sxm] [--check]
+
+--check compares with the committed rows instead of printing, and fails beyond 3 percent.
+"""
+
+import argparse
+import array
+import csv
+import gzip
+import hashlib
+import math
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FORMATS = {"bf16": (3, 2.0), "fp8": (4, 1.0), "fp8_block": (4, 1.0), "fp4": (5, 0.5)}
+LONG = 5e-3  # seconds; beyond this a GEMM runs at the clock that the chip can hold
+TRAINING = 512  # m, n and k of the shapes that training is made of
+GROUPED_LAUNCH = 2e-6  # seconds; not separable from the routing kernels, so not fitted
+LEAST_WEIGHT = 0.25  # of the other shapes
+
+# Tables that hold the plain product (cast=False) or the product behind a cast of its activations,
+# whose bytes and launches are then fitted beside it and left out of the row.
+GEMMS = {
+    "a100-sxm-80g": [("bf16", "trtllm", "torch_flow", "bfloat16", False)],
+    "h100-sxm": [("bf16", "trtllm", "torch_flow", "bfloat16", False),
+                 ("fp8", "trtllm", "torch_flow", "fp8", True),
+                 ("fp8_block", "trtllm", "", "fp8_block", True)],
+    "h200-sxm": [("bf16", "trtllm", "torch_flow", "bfloat16", False),
+                 ("fp8", "trtllm", "torch_flow", "fp8", True),
+                 ("fp8_block", "trtllm", "", "fp8_block", True)],
+    "b200-sxm": [("bf16", "trtllm", "torch_flow", "bfloat16", False),
+                 ("fp8", "trtllm", "torch_flow", "fp8", True),
+                 ("fp8_block", "trtllm", "", "fp8_block", True),
+                 ("fp4", "trtllm", "torch_flow", "nvfp4", True)],
+    "gb200": [("bf16", "trtllm", "torch_flow", "bfloat16", False),
+              ("fp8", "trtllm", "torch_flow", "fp8", True),
+              ("fp8_block", "trtllm", "", "fp8_block", True),
+              ("fp4", "trtllm", "torch_flow", "nvfp4", True)],
+}
+# Kernels that training runs, as their authors measured them (flash_attention.csv, bar labels of
+# github.com/Dao-AILab/flash-attention@0251105 assets): 16k tokens in all, hidden size 2048. The
+# tables of serving engines, with paged caches, would make short sequences too slow.
+FIGURES = {
+    "a100-sxm-80g": [("flash2", "a100", "fwd+bwd", ("FlashAttention-2",))],
+    "h100-sxm": [("flash2", "h100", "fwd", ("FlashAttention-2",)),
+                 ("flash3", "h100", "fwd", ("FlashAttention-3", "cuDNN"))],
+    "h200-sxm": [("flash2", "h100", "fwd", ("FlashAttention-2",)),
+                 ("flash3", "h100", "fwd", ("FlashAttention-3", "cuDNN"))],
+}
+BACKWARD_RATE = 0.85  # FlashAttention-2 on H100, forward and backward against forward
+FLASH_LAUNCH = 5e-6  # seconds; the figures do not show it
+# Of the half length of a serving engine: 436 keys on H100 in the tables, 65 to 130 in the figures.
+TRAINING_SHARE = 0.25
+ATTENTION_TABLES = {"b200-sxm": "torch_flow", "gb200": "torch_flow"}
+GROUPED = {"h100-sxm", "h200-sxm", "b200-sxm", "gb200"}  # A100 has no balanced table
+TABLES = {"a100-sxm-80g": "a100_sxm", "h100-sxm": "h100_sxm", "h200-sxm": "h200_sxm",
+          "b200-sxm": "b200_sxm", "gb200": "gb200"}
+
+
+def si(text):
+    """Value of '989 TFLOP/s', '3350 GB/s', '50 MiB' or '132' in base units."""
+    number, unit = re.match(r"\s*([0-9.eE+]+)\s*(\S*)", text).groups()
+    scale = {"": 1, "MiB": 2**20, "GiB": 2**30, "MB": 1e6, "GB": 1e9, "GB/s": 1e9, "TB/s": 1e12,
+             "TFLOP/s": 1e12, "PFLOP/s": 1e15}
+    return float(number) * scale[unit]
+
+
+def chip(accelerator):
+    """Peaks, bandwidth, processors and cache of data/accelerators/<id>.yaml."""
+    text = (ROOT / "data" / "accelerators" / f"{accelerator}.yaml").read_text()
+
+    def field(name, within=text):
+        found = re.search(rf"(?<![a-z_]){name}:\s*(?:\{{\s*value:\s*)?([^,}}\n#]+)", within)
+        return si(found.group(1)) if found else 0.0
+
+    peaks = re.search(r"^peak:((?:.|\n )*)", text, re.M).group(1)
+    return {"peak": {f: field(f, peaks) for f in ("bf16", "fp8", "fp4")},
+            "bandwidth": field("memory_bandwidth"), "processors": int(field("processors")),
+            "cache": field("cache")}
+
+
+class Evaluator:
+    """The C++ closed form on a fixed table of shapes."""
+
+    def __init__(self, program, machine, form, lines):
+        number, _ = FORMATS[form]
+        peak = machine["peak"][form.split("_")[0]]
+        self.rows = len(lines)
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        head = f"{peak} {machine['bandwidth']} {machine['processors']} {machine['cache']} {number} "
+        self.process.stdin.write((head + f"{self.rows}\n" + "\n".join(lines) + "\n").encode())
+
+    def __call__(self, constants):
+        self.process.stdin.write((" ".join(repr(float(c)) for c in constants) + "\n").encode())
+        self.process.stdin.flush()
+        return array.array("d", self.process.stdout.read(8 * self.rows))
+
+
+def build(folder):
+    program = str(pathlib.Path(folder) / "kernel_eval")
+    sources = [str(ROOT / "tools/fit/kernel_eval.cpp")]
+    sources += [str(p) for p in (ROOT / "src/kernel").glob("*.cpp") if "_test" not in p.name]
+    subprocess.run(["c++", "-O2", "-std=c++20", "-ffp-contract=off", f"-I{ROOT}/include",
+                    f"-I{ROOT}/src", *sources, "-o", program], check=True)
+    return program
+
+
+def nelder_mead(loss, start, step=0.2, rounds=2, steps=220):
+    """Minimum of `loss` near `start` (Nelder and Mead 1965), restarted from its own best point."""
+    best = list(start)
+    for _ in range(rounds):
+        simplex = [best] + [[x + step * (i == j) for j, x in enumerate(best)]
+                            for i in range(len(best))]
+        points = sorted((loss(p), p) for p in simplex)
+        for _ in range(steps):
+            center = [statistics.fmean(p[i] for _, p in points[:-1]) for i in range(len(best))]
+            worst = points[-1][1]
+
+            def along(t):
+                p = [c + t * (c - w) for c, w in zip(center, worst)]
+                return loss(p), p
+
+            trial = along(1.0)
+            if trial[0] < points[0][0]:
+                trial = min(trial, along(2.0))
+            elif trial[0] >= points[-2][0]:
+                trial = min(along(-0.5), trial)
+            if trial[0] < points[-1][0]:
+                points[-1] = trial
+            else:
+                low = points[0][1]
+                points = [points[0]] + [(loss(q), q) for q in
+                                        ([(a + b) / 2 for a, b in zip(low, p)]
+                                         for _, p in points[1:])]
+            points.sort()
+            if points[-1][0] - points[0][0] < 1e-6:
+                break
+        best = points[0][1]
+    return best
+
+
+def fitted_half(*key):
+    return hashlib.md5(",".join(map(str, key)).encode()).digest()[0] % 2 == 0
+
+
+def rows(tables, accelerator, table):
+    path = tables / "aiconfigurator" / f"{TABLES[accelerator]}__{table}.csv.gz"
+    with gzip.open(path, "rt") as file:
+        yield from csv.DictReader(file)
+
+
+def errors(predicted, measured, chosen):
+    e = sorted(abs(p / m - 1) for p, m, c in zip(predicted, measured, chosen) if c)
+    return f"median {100 * e[len(e) // 2]:.1f} %, p90 {100 * e[len(e) * 9 // 10]:.1f} % of {len(e)}"
+
+
+def minimise(seconds_of, measured, weight, fitted, start):
+    """Exponentials of the logarithms that minimise the weighted mean absolute log ratio."""
+    chosen = [i for i, f in enumerate(fitted) if f]
+    total = sum(weight[i] for i in chosen)
+
+    def loss(x):
+        predicted = seconds_of([math.exp(v) for v in x])
+        return sum(weight[i] * min(1.0, abs(math.log(predicted[i] / measured[i])))
+                   for i in chosen) / total
+
+    return [math.exp(v) for v in nelder_mead(loss, [math.log(v) for v in start])]
+
+
+def fit_gemm(program, tables, accelerator, machine, spec, launch):
+    form, engine, source, dtype, cast = spec
+    data = [(int(r["m"]), int(r["n"]), int(r["k"]), 1e-3 * float(r["latency"]))
+            for r in rows(tables, accelerator, "gemm")
+            if r["engine"].startswith(engine) and source in r["kernel_source"]
+            and r["gemm_dtype"] == dtype]
+    measured = [d[3] for d in data]
+    fitted = [fitted_half(d[1], d[2]) and d[3] < LONG for d in data]
+    large = [min(d[:3]) >= TRAINING for d in data]
+    weight = [1.0 if b else LEAST_WEIGHT for b in large]
+    evaluate = Evaluator(program, machine, form, [f"g {m} {n} {k} 1" for m, n, k, _ in data])
+    cast_unit = [m * k / machine["bandwidth"] for m, n, k, _ in data]
+
+    def seconds_of(c):
+        plain = evaluate(c[:4])
+        if not cast:
+            return plain
+        return [p + c[4] * u for p, u in zip(plain, cast_unit)]
+
+    start = [0.8, 0.75, 2.5e-6, 3e-7] + ([5.0] if cast else [])
+    c = minimise(seconds_of, measured, weight, fitted, start)
+    predicted = seconds_of(c)
+    held = [not fitted_half(d[1], d[2]) for d in data]
+    held_large = [h and b for h, b in zip(held, large)]
+    long = [p / m for p, m in zip(predicted, measured) if m >= LONG]
+    note = (f"{errors(predicted, measured, held_large)} held-out shapes of training size; "
+            f"{errors(predicted, measured, held)} held-out shapes in all")
+    if cast:
+        note += f"; cast of {c[4]:.1f} B per element of A and {c[2] * 1e6:.1f} us removed"
+    return {"format": form, "peak_fraction": c[0], "memory_fraction": c[1],
+            "launch": launch if cast else c[2], "wave": c[3],
+            "sustained": min(1.0, statistics.median(long)) if len(long) > 10 else 1.0, "note": note}
+
+
+def fit_figures(program, machine, spec):
+    """Flash attention from published bars of TFLOP/s; causal bars count half of the square."""
+    name, gpu, direction, kernels = spec
+    with open(ROOT / "tools/fit/flash_attention.csv") as file:
+        bars = [r for r in csv.DictReader(file)
+                if r["gpu"] == gpu and r["pass"] == direction and r["kernel"] in kernels]
+    lines, measured = [], []
+    both = direction == "fwd+bwd"
+    for r in bars:
+        s, d, causal = int(r["sequence"]), int(r["head_dim"]), int(r["causal"])
+        lines.append(f"f {16384 // s} {2048 // d} {2048 // d} {s} {s} {d} {causal} 2")
+        flops = 4.0 * 16384 * s * 2048 * (0.5 if causal else 1.0) * (3.5 if both else 1.0)
+        measured.append(flops / (1e12 * float(r["tflops"])))
+    evaluate = Evaluator(program, machine, "bf16", lines)
+    passes = 1.0 + 2.5 / BACKWARD_RATE if both else 1.0
+    every = [True] * len(bars)
+
+    def seconds_of(c):
+        return [passes * t for t in evaluate([*c, FLASH_LAUNCH])]
+
+    c = minimise(seconds_of, measured, [1.0] * len(bars), every, [0.7, 20.0, 100.0])
+    return {"name": name, "peak_fraction": c[0], "softmax_dims": c[1], "half_length": c[2],
+            "launch": FLASH_LAUNCH,
+            "note": f"{errors(seconds_of(c), measured, every)} bars, fitted"}
+
+
+def fit_attention(program, tables, accelerator, machine):
+    """Attention of chips without published training kernels, from prefill of a serving engine."""
+    data = []
+    for r in rows(tables, accelerator, "context_attention"):
+        if (r["engine"].startswith("trtllm")
+                and r["kernel_source"] == ATTENTION_TABLES[accelerator]
+                and float(r["window_size"] or 0) == 0 and r["attn_dtype"] == "bfloat16"
+                and r["kv_cache_dtype"] == "bfloat16" and int(r["isl"]) >= 64
+                and int(r["head_dim"]) in (64, 128, 256)):
+            data.append([int(r[c]) for c in ("batch_size", "num_heads", "num_key_value_heads",
+                                             "isl", "head_dim")] + [1e-3 * float(r["latency"])])
+    measured = [d[5] for d in data]
+    fitted = [fitted_half(*d[1:3], d[4]) for d in data]
+    large = [d[3] >= 1024 and d[0] * d[3] >= 2048 for d in data]
+    weight = [1.0 if b else LEAST_WEIGHT for b in large]
+    lines = [f"f {b} {h} {kv} {s} {s} {d} 1 3" for b, h, kv, s, d, _ in data]
+    evaluate = Evaluator(program, machine, "bf16", lines)
+    c = minimise(evaluate, measured, weight, fitted, [0.7, 40.0, 200.0, 1e-5])
+    predicted = evaluate(c)
+    held = [not f for f in fitted]
+    held_large = [h and b for h, b in zip(held, large)]
+    note = (f"{errors(predicted, measured, held_large)} held-out shapes of 1k tokens and more; "
+            f"{errors(predicted, measured, held)} in all")
+    return {"name": "flash3", "peak_fraction": c[0], "softmax_dims": c[1],
+            "half_length": TRAINING_SHARE * c[2], "launch": FLASH_LAUNCH, "note": note}
+
+
+def fit_grouped(program, tables, accelerator, machine, peak):
+    """Expert blocks of gated mixtures: two grouped products and the kernels that move tokens."""
+    data = []
+    for r in rows(tables, accelerator, "moe"):
+        if (r["engine"].startswith("trtllm") and r["kernel_source"] == "moe_torch_flow_cutlass"
+                and r["moe_dtype"] == "bfloat16" and r["distribution"] == "balanced"):
+            tokens, top, experts = (int(r[c]) for c in ("num_tokens", "topk", "num_experts"))
+            local = experts // int(r["moe_ep_size"])
+            inter = int(r["inter_size"]) // int(r["moe_tp_size"])
+            each = tokens * top / experts
+            if local >= 1 and each >= 16:
+                data.append((int(r["hidden_size"]), inter, local, each, tokens,
+                             1e-3 * float(r["latency"])))
+    measured = [d[5] for d in data]
+    fitted = [fitted_half(*d[:3]) for d in data]
+    large = [d[3] >= 256 and d[1] >= TRAINING for d in data]
+    weight = [1.0 if b else LEAST_WEIGHT for b in large]
+    up = Evaluator(program, machine, "bf16", [f"g {math.ceil(e)} {2 * i} {h} {n}"
+                                              for h, i, n, e, _, _ in data])
+    down = Evaluator(program, machine, "bf16", [f"g {math.ceil(e)} {h} {i} {n}"
+                                                for h, i, n, e, _, _ in data])
+    # Gathering and scattering of tokens, and the gated activation, in 16 bit at 80 % of bandwidth.
+    moved = [2.0 * (n * e * (2 * h + 3 * i + 2 * h)) / (0.8 * machine["bandwidth"])
+             for h, i, n, e, _, _ in data]
+
+    def seconds_of(c):
+        one = [peak, c[0], GROUPED_LAUNCH, c[1]]
+        return [a + b + c[3] * m + c[2] for a, b, m in zip(up(one), down(one), moved)]
+
+    c = minimise(seconds_of, measured, weight, fitted, [0.75, 1e-6, 3e-5, 1.0])
+    predicted = seconds_of(c)
+    held = [not f for f in fitted]
+    held_large = [h and b for h, b in zip(held, large)]
+    return {"memory_fraction": c[0], "wave": c[1],
+            "note": f"{errors(predicted, measured, held_large)} held-out blocks of 256 rows and "
+                    f"more per expert; {errors(predicted, measured, held)} in all; "
+                    f"{c[2] * 1e6:.0f} us of routing kernels and {c[3]:.2f} of the traffic removed"}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tables", type=pathlib.Path, default=ROOT / "../shared/truth/kernels")
+    parser.add_argument("--only", choices=sorted(TABLES))
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        program = build(folder)
+        for accelerator in [options.only] if options.only else TABLES:
+            wrong += report(program, options, accelerator)
+    return 1 if wrong else 0
+
+
+def report(program, options, accelerator):
+    machine = chip(accelerator)
+    print(f"# {accelerator}")
+    launch = peak = 0.0
+    wrong = 0
+    committed = (ROOT / "data/kernels" / f"{accelerator}.yaml").read_text() if options.check else ""
+    for spec in GEMMS[accelerator]:
+        r = fit_gemm(program, options.tables, accelerator, machine, spec, launch)
+        launch = launch or r["launch"]
+        peak = peak or r["peak_fraction"]
+        body = (f"peak_fraction: {r['peak_fraction']:.3f}, "
+                f"memory_fraction: {r['memory_fraction']:.3f}, "
+                f"launch: {r['launch'] * 1e6:.2f} us, wave: {r['wave'] * 1e6:.3f} us, "
+                f"sustained: {r['sustained']:.2f}")
+        wrong += show(f"  {r['format']}: {{{body}}}", r["note"], committed)
+    if accelerator in GROUPED:
+        r = fit_grouped(program, options.tables, accelerator, machine, peak)
+        body = (f"peak_fraction: {peak:.3f}, memory_fraction: {r['memory_fraction']:.3f}, "
+                f"launch: {GROUPED_LAUNCH * 1e6:.2f} us, wave: {r['wave'] * 1e6:.3f} us")
+        wrong += show(f"grouped: {{{body}}}", r["note"], committed)
+    flash = [fit_figures(program, machine, spec) for spec in FIGURES.get(accelerator, [])]
+    if accelerator in ATTENTION_TABLES:
+        flash.append(fit_attention(program, options.tables, accelerator, machine))
+    for r in flash:
+        wrong += show(attention_row(r), r["note"], committed)
+    return wrong
+
+
+def attention_row(r):
+    body = (f"peak_fraction: {r['peak_fraction']:.3f}, softmax_dims: {r['softmax_dims']:.1f}, "
+            f"half_length: {r['half_length']:.0f}, ")
+    return f"  {r['name']}: {{{body}launch: {r['launch'] * 1e6:.1f} us}}"
+
+
+def show(line, note, committed):
+    """Prints a row; with a committed file, counts its numbers that are more than 3 % off."""
+    print(f"{line}\n    # {note}", flush=True)
+    if not committed:
+        return 0
+    name = line.split(":")[0].strip()
+    row = re.search(rf"^ *{name}:\s*\{{([^{{}}]*)", committed, re.M)
+    if not row:
+        print("    MISSING from data/kernels")
+        return 1
+    off = 0
+    for key, value in re.findall(r"(\w+): ([0-9.]+)", line.split("{")[1]):
+        found = re.search(rf"\b{key}: ([0-9.]+)", row.group(1))
+        if not found or abs(float(found.group(1)) - float(value)) > 0.03 * float(value) + 1e-3:
+            print(f"    DIFFERS: {key} is {found.group(1) if found else 'absent'}")
+            off += 1
+    return off
+
+
+if __name__ == "__main__":
+    sys.exit(main())
