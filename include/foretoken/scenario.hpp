@@ -22,7 +22,7 @@ struct Workload {
     std::int64_t sequence = 0;      // tokens per sequence
     std::int64_t global_batch = 0;  // sequences per optimizer step
     Precision precision = Precision::bf16;
-    bool pure_precision = false;    // no 32-bit master copy (Composer's "PURE")
+    bool pure_precision = false;    // gradients are reduced in 16 bit (Composer's "PURE")
     bool operator==(const Workload&) const = default;
 };
 

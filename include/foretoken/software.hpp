@@ -28,6 +28,7 @@ struct Software {
     bool fused_loss = false;            // logits are not written back in 32 bit for the loss
     bool padded_vocabulary = true;      // vocabulary rounded up to a multiple of 128 tp
     Format gradient_format = Format::fp32;  // of gradient buffers and their reduction
+    bool fused_accumulation = true;     // weight-gradient products add to the gradient buffer themselves
     bool overlap_gradients = true;      // gradient reduction runs beside the backward pass
     bool overlap_parameters = true;     // sharded parameters are gathered beside the forward pass
     bool overlap_tensor_backward = true;  // gradients of column-split inputs are reduced beside GEMMs

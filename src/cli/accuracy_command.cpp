@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "base/text.hpp"
+#include "cli/neighbour.hpp"
 #include "cli/verbs.hpp"
 #include "io/accuracy.hpp"
 #include "io/compared.hpp"
@@ -30,14 +31,38 @@ std::string csv(const std::vector<io::Prediction>& list) {
     return out;
 }
 
-Exit run(const std::string& file, const Common& common) {
+struct Asked {
+    std::string table;
+    std::string run;
+};
+
+// One row in full: what was asked, what was filled in, and where the time goes.
+Exit show_run(const io::Table& table, const io::Catalogue& rows, const std::string& id,
+              const Common& common) {
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        if (table.cell(row, "id") != id) {
+            continue;
+        }
+        const auto answer = published_answer(table, row, rows);
+        return answer ? deliver(common, report::text(*answer, style(common))) : fail(answer.error());
+    }
+    return fail({.kind = Error::Kind::bad_input,
+                 .where = "--run",
+                 .message = "no run \"" + id + "\" in the table",
+                 .hint = "ids are in the first column: foretoken accuracy --format csv"});
+}
+
+Exit run(const Asked& asked, const Common& common) {
     const auto rows = catalogue(common);
     if (!rows) {
         return fail(rows.error());
     }
-    const auto table = table_of(file);
+    const auto table = table_of(asked.table);
     if (!table) {
         return fail(table.error());
+    }
+    if (!asked.run.empty()) {
+        return show_run(*table, *rows, asked.run, common);
     }
     const std::vector<io::Prediction> list = io::predictions(*table, *rows);
     if (common.format == "csv") {
@@ -54,11 +79,12 @@ Exit run(const std::string& file, const Common& common) {
 Verb accuracy_verb(CLI::App& program, Common& common) {
     CLI::App* verb =
         program.add_subcommand("accuracy", "how wrong is this build against published measurements?");
-    const auto file = std::make_shared<std::string>();
-    verb->add_option("--table", *file, "CSV with the columns of data/published/training.csv")
+    const auto asked = std::make_shared<Asked>();
+    verb->add_option("--run", asked->run, "one row in full: where its time goes")->type_name("ID");
+    verb->add_option("--table", asked->table, "CSV with the columns of data/published/training.csv")
         ->type_name("FILE");
     add_common(*verb, common, {"table", "csv", "md"});
-    return {.app = verb, .run = [file, &common] { return run(*file, common); }};
+    return {.app = verb, .run = [asked, &common] { return run(*asked, common); }};
 }
 
 }  // namespace foretoken::cli

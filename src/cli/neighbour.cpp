@@ -7,28 +7,24 @@
 
 namespace foretoken::cli {
 
-std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario,
-                                                   const io::Catalogue& catalogue) {
-    const auto table = io::published_training();
-    if (!table) {
-        return std::nullopt;
-    }
-    const auto row = io::nearest_row(*table, scenario);
-    if (!row) {
-        return std::nullopt;
-    }
+Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
+                                        const io::Catalogue& catalogue) {
     io::Questioner questioner(catalogue);
-    const auto question = questioner.question(*table, *row);
+    const auto question = questioner.question(table, row);
     if (!question) {
-        return std::nullopt;
+        return question.error();
     }
-    const auto choice = io::answer(*question, questioner);
-    const auto measured = io::measured_speed(*table, *row);
-    if (!choice || !measured) {
-        return std::nullopt;
+    auto choice = io::answer(*question, questioner);
+    if (!choice) {
+        return choice.error();
     }
-    const auto cell = [&](const char* column) { return std::string(table->cell(*row, column)); };
-    return report::Neighbour{
+    report::Answer answer{.scenario = choice->scenario, .forecast = choice->forecast, .nearest = {}};
+    const auto measured = io::measured_speed(table, row);
+    if (!measured) {
+        return answer;
+    }
+    const auto cell = [&](const char* column) { return std::string(table.cell(row, column)); };
+    answer.nearest = report::Neighbour{
         .id = question->id,
         .source = cell("source"),
         .what = cell("model_name") + " on " + cell("n_gpus") + " " + cell("gpu") + ", " +
@@ -39,6 +35,18 @@ std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario
         .predicted = io::quantity_of(measured->quantity, choice->forecast, question->convention)
                          .value_or(0.0),
         .measured_tokens = measured->tokens_per_s_per_accelerator};
+    return answer;
+}
+
+std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario,
+                                                   const io::Catalogue& catalogue) {
+    const auto table = io::published_training();
+    const auto row = table ? io::nearest_row(*table, scenario) : std::nullopt;
+    if (!row) {
+        return std::nullopt;
+    }
+    const auto answer = published_answer(*table, *row, catalogue);
+    return answer ? answer->nearest : std::nullopt;
 }
 
 }  // namespace foretoken::cli

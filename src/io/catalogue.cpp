@@ -225,7 +225,7 @@ Result<Cluster> Catalogue::cluster(std::string_view name) const {
     std::int64_t count = 0;
     if (counted) {
         const auto parsed = parse_integer(name.substr(colon + 1));
-        if (!parsed || *parsed < 1) {
+        if (!parsed || *parsed < 1 || *parsed > largest_count) {
             return Error{.kind = Error::Kind::bad_input,
                          .where = "",
                          .message = "\"" + std::string(name.substr(colon + 1, 40)) +

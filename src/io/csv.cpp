@@ -145,7 +145,8 @@ std::string csv_line(std::span<const std::string> cells) {
     for (const std::string& cell : cells) {
         line += first ? "" : ",";
         first = false;
-        if (cell.find_first_of(",\"\r\n") == std::string::npos) {
+        const bool marked = without_mark(cell).size() < cell.size();  // a reader would drop it
+        if (cell.find_first_of(",\"\r\n") == std::string::npos && !marked) {
             line += cell;
             continue;
         }

@@ -30,9 +30,10 @@ TEST_CASE("cells, quotes, line ends and the byte order mark") {
 }
 
 TEST_CASE("what is written is read back") {
-    const Table table{.columns = {"plain", "odd, one"},
-                      .rows = {{"1", "a \"b\""}, {"", "line\nbreak"}, {"\xC3\xA9", ","}},
-                      .lines = {2, 3, 5}};
+    const Table table{
+        .columns = {"\xEF\xBB\xBFplain", "odd, one"},
+        .rows = {{"1", "a \"b\""}, {"", "line\nbreak"}, {"\xEF\xBB\xBF\xC3\xA9", ","}},
+        .lines = {2, 3, 5}};
     const auto back = read_csv(write_csv(table), "t.csv");
     REQUIRE(back);
     CHECK(back->columns == table.columns);

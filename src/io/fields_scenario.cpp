@@ -31,7 +31,7 @@ Fields fields(Workload& w) {
         field("global_batch", w.global_batch, "sequences per optimizer step", needed(at_least(1))),
         field("precision", w.precision,
               "of the large matrix products; default: bf16, fp16 before it"),
-        field("pure_precision", w.pure_precision, "no 32-bit master copy"),
+        field("pure_precision", w.pure_precision, "gradients are reduced in 16 bit, whatever the software's default"),
     };
 }
 
@@ -50,6 +50,8 @@ Fields fields(Software& s) {
         field("fused_loss", s.fused_loss, "logits are not written back in 32 bit for the loss"),
         field("padded_vocabulary", s.padded_vocabulary, "rounded up to a multiple of 128 tp"),
         field("gradient_format", s.gradient_format, "of gradient buffers and their reduction"),
+        field("fused_accumulation", s.fused_accumulation,
+              "weight-gradient products add to the gradient buffer themselves"),
         field("overlap_gradients", s.overlap_gradients,
               "gradient reduction beside the backward pass"),
         field("overlap_parameters", s.overlap_parameters,

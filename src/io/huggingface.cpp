@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "io/complete.hpp"
 #include "io/document.hpp"
+#include "io/reader.hpp"
 
 namespace foretoken::io {
 namespace {
@@ -36,7 +37,8 @@ public:
             return otherwise;
         }
         const auto number = parse_integer(value->text);
-        if (!number || *number < 0 || value->kind != Tree::Kind::scalar) {
+        if (!number || *number < 0 || *number > largest_count ||
+            value->kind != Tree::Kind::scalar) {
             fail(value->at, std::string(*keys.begin()) + " is no whole number");
             return 0;
         }

@@ -308,6 +308,9 @@ Outcome Reader::read(const Count& slot, const Scope& scope) const {
     if (!value) {
         return fail(**tree, scope.path, value.error().message, value.error().hint);
     }
+    if (*value > largest_count) {
+        return fail(**tree, scope.path, quoted((*tree)->text) + " is larger than any count here");
+    }
     *slot.at = *value;
     return in_range(scope, **tree, static_cast<double>(*value));
 }

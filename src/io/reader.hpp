@@ -1,6 +1,7 @@
 // How does a tree become a value, and what is wrong with it if it does not?
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "io/fields.hpp"
 
 namespace foretoken::io {
+
+// No count of the field is larger, and products of two of them still fit 64 bits.
+inline constexpr std::int64_t largest_count = 1'000'000'000;
 
 // What a name stands for. Errors may leave `where` empty: the reader knows the place.
 struct Presets {

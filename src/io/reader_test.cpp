@@ -118,6 +118,7 @@ TEST_CASE("errors say file, line, column, path, and what would work") {
     CHECK(refused<Plan>("zero: 4\n").message.find("most") != std::string::npos);
     CHECK(refused<Plan>("[1, 2]").message == "expects a map, not a list");
     CHECK(refused<Plan>("tp: 99999999999999999999\n").where == "c.yaml:1:5 tp");
+    CHECK(refused<Plan>("tp: 9000000000000000000\n").message.find("larger") != std::string::npos);
 }
 
 TEST_CASE("an override is named by its flag") {

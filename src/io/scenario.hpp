@@ -25,7 +25,7 @@ struct ScenarioRequest {
     ReadFile read_file;  // may be empty: then models come from the catalogue alone
 };
 
-// Reads a scenario (form: docs/reference/scenario.md). `model` is a preset, the path of a Hugging
+// Reads a scenario (form: fields(ScenarioFile&)). `model` is a preset, the path of a Hugging
 // Face config.json (or of its folder), or a map; `cluster` a preset, preset:count, part:count, or a
 // map; every map may start from `preset: name`. Each default taken becomes a sentence of
 // `assumptions`. Errors are bad_input with "file:line:column path", or "--set path".

@@ -82,10 +82,10 @@ TEST_CASE("a short scenario is completed, and says with what") {
 
 TEST_CASE("JSON says the same") {
     const auto yaml = read_train_scenario(request(job), sample());
-    const auto json =
-        read_train_scenario(request(R"({"foretoken": 1, "model": "mini", "cluster": "toy:16",
-                    "workload": {"global_batch": 32}, "plan": {"tp": 2, "recompute": "selective"}})"),
-                            sample());
+    const auto json = read_train_scenario(request(R"({"foretoken": 1, "model": "mini",
+        "cluster": "toy:16", "workload": {"global_batch": 32},
+        "plan": {"tp": 2, "recompute": "selective"}})"),
+                                          sample());
     REQUIRE(yaml);
     REQUIRE(json);
     CHECK(*yaml == *json);

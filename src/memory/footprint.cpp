@@ -86,11 +86,8 @@ StateBytes state_bytes(const Workload& w, const Software& software) {
     if (w.precision == Precision::fp32 || w.precision == Precision::tf32) {
         return {.weights = 4.0, .gradients = 4.0, .optimizer = 8.0};
     }
-    if (w.pure_precision) {
-        return {.weights = 2.0, .gradients = 2.0, .optimizer = 4.0};
-    }
     return {.weights = 2.0,
-            .gradients = bytes_per_element(software.gradient_format),
+            .gradients = w.pure_precision ? 2.0 : bytes_per_element(software.gradient_format),
             .optimizer = 12.0};
 }
 

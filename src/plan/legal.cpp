@@ -91,7 +91,8 @@ Outcome check_tensor(const Plan& p, const Model& m) {
 }
 
 Outcome check_pipeline(const Plan& p, const Model& m) {
-    if (p.pp * p.vpp > m.layers) {
+    // Embedding and output may stand in for a layer each on the first and last chunk.
+    if (p.pp * p.vpp > m.layers + 2) {
         return illegal("plan.pp", "pp " + to_string(p.pp) + " x vpp " + to_string(p.vpp) +
                                       " needs more chunks than the " + to_string(m.layers) + " layers",
                        "use pp x vpp of at most " + to_string(m.layers));

@@ -1,6 +1,8 @@
 // How long does one layer take on one rank, forward and backward?
 #include "train/layer.hpp"
 
+#include "kernel/elementwise.hpp"
+#include "memory/footprint.hpp"
 #include "model/operators.hpp"
 #include "train/context.hpp"
 #include "train/expert.hpp"
@@ -62,6 +64,22 @@ void add_recomputation(const Job& job, Passes& passes) {
     }
 }
 
+// Each micro-batch adds its weight gradients to the buffer: the product reads and writes the buffer
+// itself, or writes a 16-bit gradient that a second kernel adds. FSDP reduces them instead.
+void add_accumulation(bool experts, const Job& job, Passes& passes) {
+    const TrainScenario& s = job.scenario;
+    if (s.plan.zero >= 3) {
+        return;
+    }
+    const double buffer = memory::state_bytes(s.workload, s.software).gradients;
+    const double fused = 2.0 * buffer - 2.0;  // the product's own model already writes 16 bit
+    const double apart = 2.0 + 2.0 * buffer;
+    const double parameters = plan::local_layer_parameters(s.model, s.plan, experts).total();
+    passes.backward[Part::elementwise] += kernel::stream_time(
+        {(s.software.fused_accumulation ? fused : apart) * parameters}, kernel::Stream::elementwise,
+        job.accelerator(), job.calibration.kernel);
+}
+
 // The device waits where the host launches more slowly than it works.
 void add_host(bool experts, const Job& job, Passes& passes) {
     const Software& software = job.scenario.software;
@@ -98,6 +116,7 @@ Passes layer_time(const LayerKind& kind, const Job& job) {
         add_expert_exchange(job, passes);
     }
     add_recomputation(job, passes);
+    add_accumulation(kind.experts, job, passes);
     add_host(kind.experts, job, passes);
     return passes;
 }

@@ -79,7 +79,9 @@ OperatorTime expert_product(const model::Operator& op, const Job& job) {
     OperatorTime t{.part = Part::experts};
     t.forward = time(rows, n, k);
     t.input_gradient = time(rows, k, n);
-    t.weight_gradient = time(static_cast<double>(n), k, whole(rows));
+    // Rows of an expert are padded to the grid of the matrix engine, because here they are summed over.
+    constexpr double grid = 16.0;
+    t.weight_gradient = time(static_cast<double>(n), k, whole(std::ceil(rows / grid) * grid));
     t.backward = t.input_gradient + t.weight_gradient;
     t.cast_forward = cast_time(job.tokens.routed * static_cast<double>(k), job);
     t.cast_backward = cast_time(job.tokens.routed * static_cast<double>(n), job);
