@@ -20,6 +20,7 @@ struct Software {
     std::string name;
     std::vector<std::string> aliases;
     std::vector<std::string> families;  // words in a framework's name that mean this line: "nemo"
+    std::vector<std::string> only_on;   // accelerators on which its recipes differ so; empty = any
     std::int64_t year = 2024;
 
     AttentionKernel attention = AttentionKernel::flash2;
@@ -29,6 +30,8 @@ struct Software {
     bool padded_vocabulary = true;      // vocabulary rounded up to a multiple of 128 tp
     Format gradient_format = Format::fp32;  // of gradient buffers and their reduction
     bool fused_accumulation = true;     // weight-gradient products add to the gradient buffer themselves
+    bool separate_accumulation = false; // bf16 gradients are added to a further 32-bit buffer
+    bool keeps_outputs = false;         // a stage's outputs stay in memory until their backward pass
     bool overlap_gradients = true;      // gradient reduction runs beside the backward pass
     bool overlap_parameters = true;     // sharded parameters are gathered beside the forward pass
     bool overlap_tensor_backward = true;  // gradients of column-split inputs are reduced beside GEMMs

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 
 #include "io/complete.hpp"
 #include "io/question_row.hpp"
@@ -114,20 +115,25 @@ Result<Accelerator> Questioner::accelerator(const Row& row, std::vector<std::str
     return *best;
 }
 
-Result<Software> Questioner::software(const Row& row, std::vector<std::string>& assumptions) {
+Result<Software> Questioner::software(const Row& row, const Accelerator& part,
+                                      std::vector<std::string>& assumptions) {
     const std::string text = lower_case(row.text("framework"));
     const std::int64_t year = row.count("year").value_or(2024);
     const Software* best = nullptr;
-    std::pair<std::size_t, std::int64_t> best_score{0, 0};
+    std::tuple<std::size_t, bool, std::int64_t> best_score{0, false, 0};
     for (const Software& s : all_software()) {
+        const bool meant = std::find(s.only_on.begin(), s.only_on.end(), part.id) != s.only_on.end();
+        if (!meant && !s.only_on.empty()) {
+            continue;
+        }
         std::size_t longest = 0;
         for (const std::string& word : s.families) {
             longest = std::max(longest, contains(text, word) ? word.size() : 0);
         }
-        // The longest word that fits, then the generation nearest in time, a later one only if there
-        // is no earlier one.
+        // The longest word that fits, then rows meant for this accelerator, then the generation
+        // nearest in time, a later one only if there is no earlier one.
         const std::int64_t late = s.year > year ? 10 * (s.year - year) : year - s.year;
-        const std::pair<std::size_t, std::int64_t> score{longest, -late};
+        const std::tuple<std::size_t, bool, std::int64_t> score{longest, meant, -late};
         if (longest > 0 && (best == nullptr || score > best_score)) {
             best = &s;
             best_score = score;
@@ -198,7 +204,7 @@ Result<Question> Questioner::question(const Table& table, std::size_t index) {
         return part.error();
     }
     auto machine = cluster(row, *part, s.assumptions);
-    auto framework = software(row, s.assumptions);
+    auto framework = software(row, *part, s.assumptions);
     auto shape = model(row, s.assumptions);
     for (const Error* error : {machine ? nullptr : &machine.error(),
                                framework ? nullptr : &framework.error(),

@@ -41,7 +41,8 @@ public:
 
 private:
     Result<Accelerator> accelerator(const Row& row, std::vector<std::string>& assumptions);
-    Result<Software> software(const Row& row, std::vector<std::string>& assumptions);
+    Result<Software> software(const Row& row, const Accelerator& part,
+                              std::vector<std::string>& assumptions);
     Result<Model> model(const Row& row, std::vector<std::string>& assumptions);
     Result<Cluster> cluster(const Row& row, const Accelerator& accelerator,
                             std::vector<std::string>& assumptions);

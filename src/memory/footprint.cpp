@@ -38,7 +38,7 @@ States states(const TrainScenario& s, const plan::LocalParameters& local) {
     const Shards shared = shards(s.plan, groups.shard.ranks);
     const Shards expert = shards(s.plan, groups.expert_data.ranks);
     return {.weights = {per.weights * (local.shared / shared.weights + local.experts / expert.weights)},
-            .gradients = {per.gradients *
+            .gradients = {(per.gradients + per.gradient_copy) *
                           (local.shared / shared.gradients + local.experts / expert.gradients)},
             .optimizer = {per.optimizer *
                           (local.shared / shared.optimizer + local.experts / expert.optimizer)}};
@@ -51,8 +51,12 @@ Bytes gathered(const TrainScenario& s, const plan::Stage& stage) {
     }
     const bool experts = stage.experts + stage.experts_windowed > 0;
     const plan::LocalParameters layer = plan::local_layer_parameters(s.model, s.plan, experts);
+    const plan::Groups groups = plan::groups(s.plan);
     const StateBytes per = state_bytes(s.workload, s.software);
-    return {2.0 * per.weights * layer.total() + per.gradients * layer.total()};
+    // A rank that shares with nobody holds them already.
+    const double from_others = (groups.shard.ranks > 1 ? layer.shared : 0.0) +
+                               (groups.expert_data.ranks > 1 ? layer.experts : 0.0);
+    return {(2.0 * per.weights + per.gradients) * from_others};
 }
 
 struct Kept {
@@ -86,8 +90,12 @@ StateBytes state_bytes(const Workload& w, const Software& software) {
     if (w.precision == Precision::fp32 || w.precision == Precision::tf32) {
         return {.weights = 4.0, .gradients = 4.0, .optimizer = 8.0};
     }
+    const bool apart = software.separate_accumulation && w.precision == Precision::bf16;
     return {.weights = 2.0,
-            .gradients = w.pure_precision ? 2.0 : bytes_per_element(software.gradient_format),
+            .gradients = w.pure_precision ? 2.0
+                         : apart          ? 4.0
+                                          : bytes_per_element(software.gradient_format),
+            .gradient_copy = apart ? 2.0 : 0.0,
             .optimizer = 12.0};
 }
 
@@ -100,7 +108,10 @@ std::vector<StageMemory> footprint(const TrainScenario& s) {
         const auto index = static_cast<std::int64_t>(i);
         const States held = states(s, plan::local_parameters(s.model, s.plan, stages[i]));
         const double in_flight = micro_batches_in_flight(s.plan, index, count);
-        const Kept kept = activations(s, stages[i], in_flight);
+        Kept kept = activations(s, stages[i], in_flight);
+        if (s.software.keeps_outputs && index + 1 < s.plan.pp) {
+            kept.activations += in_flight * boundary(s);
+        }
         StageMemory memory;
         memory.stage = index;
         memory.terms.reserve(8);

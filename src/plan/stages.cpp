@@ -18,7 +18,7 @@ std::vector<std::int64_t> deal(std::int64_t layers, std::int64_t prediction, std
     const auto dealt_with = [&](std::int64_t extra) { return (layers + extra) % chunks == 0; };
     // Output and prediction layers weigh like a layer each on the last chunk, the embedding on the first.
     const std::int64_t tail = 1 + prediction;
-    if (dealt_with(tail + 1) && (layers + tail + 1) / chunks > tail) {
+    if (dealt_with(tail + 1) && (layers + tail + 1) / chunks >= tail) {
         std::fill(sizes.begin(), sizes.end(), (layers + tail + 1) / chunks);
         sizes.front() -= 1;
         sizes.back() -= tail;

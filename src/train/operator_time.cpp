@@ -107,8 +107,13 @@ OperatorTime attention_core(bool windowed, const Job& job) {
         .fused_softmax = s.software.fused_softmax,
         .dropout = s.model.dropout > 0.0};
     OperatorTime t{.part = Part::attention};
-    t.forward = kernel::attention_forward(core, job.accelerator(), job.calibration.kernel) / cp;
-    t.backward = kernel::attention_backward(core, job.accelerator(), job.calibration.kernel) / cp;
+    // Between its products the core waits for exponentials, so it draws less power than a product
+    // does and holds the burst clock; unfused attention is products.
+    const auto load = s.software.attention == AttentionKernel::unfused ? kernel::Load::sustained
+                                                                       : kernel::Load::burst;
+    const KernelCalibration& kernels = job.calibration.kernel;
+    t.forward = kernel::attention_forward(core, job.accelerator(), kernels, load) / cp;
+    t.backward = kernel::attention_backward(core, job.accelerator(), kernels, load) / cp;
     return t;
 }
 
