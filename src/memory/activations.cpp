@@ -12,14 +12,19 @@ double element_bytes(const Workload& w) {
     return w.precision == Precision::fp32 || w.precision == Precision::tf32 ? 4.0 : 2.0;
 }
 
-double saved(const std::vector<model::Operator>& list, const plan::LocalTokens& tokens,
-             const Plan& p) {
-    double sum = 0.0;
+struct Saved {
+    double all = 0.0;
+    double recomputed = 0.0;  // of those, what selective recomputation does not keep
+};
+
+Saved saved(const std::vector<model::Operator>& list, const plan::LocalTokens& tokens,
+            const Plan& p) {
+    Saved sum;
     for (const model::Operator& op : list) {
-        const double divisor = op.saved_split == model::Split::sequence
-                                   ? 1.0
-                                   : plan::feature_divisor(op.saved_split, p);
-        sum += op.saved_bytes * plan::rows(op.saved_split, tokens) / divisor;
+        const double share =
+            plan::rows(op.saved_split, tokens) / plan::feature_divisor(op.saved_split, p);
+        sum.all += op.saved_bytes * share;
+        sum.recomputed += op.recomputed_bytes * share;
     }
     return sum;
 }
@@ -48,11 +53,18 @@ LayerActivations layer_activations(const TrainScenario& s, bool experts) {
     const double core = scale * score_bytes(s, tokens);
     const auto feed_forward = experts ? model::expert_operators(s.model, s.software)
                                       : model::dense_operators(s.model, s.software);
-    const double rest = scale * (saved(model::attention_operators(s.model, s.software), tokens, s.plan) +
-                                 saved(feed_forward, tokens, s.plan));
+    const Saved attention =
+        saved(model::attention_operators(s.model, s.software), tokens, s.plan);
+    const Saved forward = saved(feed_forward, tokens, s.plan);
+    const double rest = scale * (attention.all + forward.all);
     switch (s.plan.recompute) {
         case Recompute::none: return {.kept = {rest + core}, .transient = {}};
-        case Recompute::selective: return {.kept = {rest}, .transient = {core}};
+        case Recompute::selective: {
+            const bool fused = s.software.attention != AttentionKernel::unfused;
+            const double dropped =
+                fused ? scale * (attention.recomputed + forward.recomputed) : core;
+            return {.kept = {rest + core - dropped}, .transient = {dropped}};
+        }
         case Recompute::full: return {.kept = boundary(s), .transient = {rest + core}};
     }
     return {};

@@ -27,9 +27,17 @@ Operator stream(std::string_view name, Split split, double forward, double backw
             .saved_split = split};
 }
 
+// The input of `op` is the output of a norm or an activation, which selective recomputation repeats.
+Operator after_cheap(Operator op) {
+    op.recomputed_bytes = op.saved_bytes;
+    return op;
+}
+
 // Reads x, writes y; backward reads dy and x, writes dx.
 Operator norm(std::string_view name, double width, Split split = Split::sequence) {
-    return stream(name, split, 2.0 * width, 3.0 * width, 2.0 * width, OperatorKind::norm);
+    Operator op = stream(name, split, 2.0 * width, 3.0 * width, 2.0 * width, OperatorKind::norm);
+    op.recomputed = true;
+    return op;
 }
 
 // Bias, dropout and residual sum. In one kernel: reads x and the residual, writes the sum (and a byte
@@ -51,23 +59,27 @@ Operator activation(std::string_view name, const Model& m, double width, const S
     const double bias_pass = m.biases && !software.fused_elementwise ? 2.0 * inputs : 0.0;
     const double forward = (inputs + 1.0 + bias_pass) * width;
     const double backward = (2.0 * inputs + 1.0 + 0.5 * bias_pass) * width;
-    return stream(name, split, forward, backward, 2.0 * inputs * width);
+    Operator op = stream(name, split, forward, backward, 2.0 * inputs * width);
+    op.recomputed = true;
+    return op;
 }
 
 void append_latent_projections(const Model& m, std::vector<Operator>& list) {
     const LatentAttention& l = *m.latent;
     const AttentionWidth w = attention_width(m);
     if (l.q_rank > 0) {
-        list.push_back(gemm("attention.q_down", Split::none, l.q_rank, m.hidden));
+        list.push_back(after_cheap(gemm("attention.q_down", Split::none, l.q_rank, m.hidden)));
         list.push_back(norm("attention.q_norm", static_cast<double>(l.q_rank)));
         list.push_back(gemm("attention.q_up", Split::column, w.query, l.q_rank));
+        list.back().recomputed = true;
     } else {
-        list.push_back(gemm("attention.q", Split::column, w.query, m.hidden));
+        list.push_back(after_cheap(gemm("attention.q", Split::column, w.query, m.hidden)));
     }
     list.push_back(gemm("attention.kv_down", Split::none, l.kv_rank + l.rope_dim, m.hidden));
     list.push_back(norm("attention.kv_norm", static_cast<double>(l.kv_rank)));
     list.push_back(gemm("attention.kv_up", Split::column, m.heads * (l.nope_dim + l.v_dim),
                         l.kv_rank));
+    list.back().recomputed = true;
 }
 
 }  // namespace
@@ -96,7 +108,8 @@ std::vector<Operator> attention_operators(const Model& m, const Software& softwa
     if (m.latent) {
         append_latent_projections(m, list);
     } else {
-        list.push_back(gemm("attention.qkv", Split::column, w.query + w.key + w.value, m.hidden));
+        list.push_back(after_cheap(
+            gemm("attention.qkv", Split::column, w.query + w.key + w.value, m.hidden)));
     }
     if (m.biases && !software.fused_elementwise) {
         list.push_back(stream("attention.bias", Split::column, 2.0 * qkv, qkv, 0.0));
@@ -110,7 +123,8 @@ std::vector<Operator> attention_operators(const Model& m, const Software& softwa
                     .kind = OperatorKind::attention,
                     .split = Split::column,
                     .saved_bytes = 2.0 * qkv,
-                    .saved_split = Split::column});
+                    .saved_split = Split::column,
+                    .recomputed_bytes = m.latent ? 2.0 * qkv : 0.0});
     list.push_back(gemm("attention.out", Split::row, m.hidden, w.output));
     list.push_back(residual("attention.residual", m, software));
     return list;
@@ -120,10 +134,11 @@ std::vector<Operator> dense_operators(const Model& m, const Software& software) 
     std::vector<Operator> list;
     list.reserve(5);
     list.push_back(norm("mlp.norm", static_cast<double>(m.hidden)));
-    list.push_back(gemm("mlp.up", Split::column, m.gated ? 2 * m.ffn : m.ffn, m.hidden));
+    list.push_back(
+        after_cheap(gemm("mlp.up", Split::column, m.gated ? 2 * m.ffn : m.ffn, m.hidden)));
     list.push_back(
         activation("mlp.activation", m, static_cast<double>(m.ffn), software, Split::column));
-    list.push_back(gemm("mlp.down", Split::row, m.hidden, m.ffn));
+    list.push_back(after_cheap(gemm("mlp.down", Split::row, m.hidden, m.ffn)));
     list.push_back(residual("mlp.residual", m, software));
     return list;
 }
@@ -153,7 +168,7 @@ std::vector<Operator> expert_operators(const Model& m, const Software& software)
     Operator down = gemm("moe.down", Split::experts, m.hidden, e.ffn);
     down.kind = OperatorKind::expert_gemm;
     down.saved_split = Split::experts;
-    list.push_back(down);
+    list.push_back(after_cheap(down));
     list.push_back(stream("moe.unpermute", Split::sequence, (1.0 + visits) * h,
                           (1.0 + 2.0 * visits) * h, 2.0 * visits * h));
     if (e.shared_ffn > 0) {
@@ -161,7 +176,7 @@ std::vector<Operator> expert_operators(const Model& m, const Software& software)
             gemm("moe.shared_up", Split::column, m.gated ? 2 * e.shared_ffn : e.shared_ffn, m.hidden));
         list.push_back(activation("moe.shared_activation", m, static_cast<double>(e.shared_ffn),
                                   software, Split::column));
-        list.push_back(gemm("moe.shared_down", Split::row, m.hidden, e.shared_ffn));
+        list.push_back(after_cheap(gemm("moe.shared_down", Split::row, m.hidden, e.shared_ffn)));
     }
     list.push_back(residual("moe.residual", m, software));
     return list;

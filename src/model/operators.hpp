@@ -36,6 +36,10 @@ struct Operator {
     // Bytes per token kept from the forward for the backward pass.
     double saved_bytes = 0.0;
     Split saved_split = Split::none;
+    // Of those, the bytes that selective recomputation brings back instead of keeping them.
+    double recomputed_bytes = 0.0;
+    // Selective recomputation runs this operator's forward pass again.
+    bool recomputed = false;
     // The large products run in the format of the workload; others (router) stay in 16 bit.
     bool low_precision = true;
 };
@@ -47,6 +51,10 @@ std::vector<Operator> dense_operators(const Model& model, const Software& softwa
 // The feed-forward part of a mixture-of-experts layer. Requires model.experts.
 std::vector<Operator> expert_operators(const Model& model, const Software& software);
 
+// Selective recomputation repeats what is cheap for the memory it frees. Unfused attention: the core
+// between projections (Korthikanti 2022, section 5). Fused attention keeps no scores; there it is norms,
+// activations, and the up-projections of latent attention (Megatron-Core's recompute modules).
+//
 // Width of what attention reads and writes per token, in elements: queries, keys with values, output.
 struct AttentionWidth {
     std::int64_t query = 0;

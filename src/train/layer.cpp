@@ -17,6 +17,7 @@ struct Block {
     Passes passes;
     TensorPair pair;
     bool has_pair = false;
+    Seconds cheap;  // forward time of what selective recomputation repeats
 };
 
 Block block_time(const std::vector<model::Operator>& list, bool windowed, const Job& job) {
@@ -25,6 +26,7 @@ Block block_time(const std::vector<model::Operator>& list, bool windowed, const 
         const OperatorTime t = operator_time(op, windowed, job);
         block.passes.forward[t.part] += t.forward;
         block.passes.backward[t.part] += t.backward;
+        block.cheap += op.recomputed ? t.forward : Seconds{};
         block.passes.forward[Part::cast] += t.cast_forward;
         block.passes.backward[Part::cast] += t.cast_backward;
         if (op.kind == model::OperatorKind::gemm && op.split == model::Split::column) {
@@ -49,18 +51,18 @@ void add_tensor(const Block& block, const Job& job, Passes& passes) {
     passes.backward[Part::contention] += t.contention_backward;
 }
 
-// Recomputation repeats the forward pass (all of it, or the attention core) inside the backward pass.
-// What it repeats of compute is one part of its own; what it repeats of communication stays where it is.
-void add_recomputation(const Job& job, Passes& passes) {
+// Recomputation repeats the forward pass, or what is cheap of it, inside the backward pass. What it
+// repeats of compute is one part of its own; what it repeats of communication stays where it is.
+void add_recomputation(Seconds cheap, const Job& job, Passes& passes) {
     const Recompute mode = job.scenario.plan.recompute;
     if (mode == Recompute::full) {
         passes.backward[Part::recompute] += passes.forward.compute();
         for (const Part part : {Part::tensor, Part::context, Part::expert}) {
             passes.backward[part] += passes.forward[part];
         }
-    } else if (mode == Recompute::selective &&
-               job.scenario.software.attention == AttentionKernel::unfused) {
-        passes.backward[Part::recompute] += passes.forward[Part::attention];
+    } else if (mode == Recompute::selective) {
+        const bool fused = job.scenario.software.attention != AttentionKernel::unfused;
+        passes.backward[Part::recompute] += fused ? cheap : passes.forward[Part::attention];
     }
 }
 
@@ -115,7 +117,7 @@ Passes layer_time(const LayerKind& kind, const Job& job) {
     if (kind.experts) {
         add_expert_exchange(job, passes);
     }
-    add_recomputation(job, passes);
+    add_recomputation(attention.cheap + feed_forward.cheap, job, passes);
     add_accumulation(kind.experts, job, passes);
     add_host(kind.experts, job, passes);
     return passes;

@@ -1,0 +1,34 @@
+#include "report/accuracy.hpp"
+
+#include <doctest/doctest.h>
+
+namespace foretoken::report {
+namespace {
+
+const std::vector<train::Compared> speed{
+    {.source = "here", .quantity = "step_time_s", .layout = "1", .predicted = 9.0, .measured = 10.0},
+    {.source = "there", .quantity = "step_time_s", .layout = "1", .predicted = 12.0, .measured = 10.0},
+    {.source = "there", .quantity = "step_time_s", .layout = "2", .predicted = 0.0, .measured = 10.0}};
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("the table names macro, coverage, and each source with its bias") {
+    const std::string out = accuracy_text(speed, {}, {});
+    CHECK(contains(out, "speed: 15.0 % median error, mean of the sources; 66.7 % covered\n"));
+    CHECK(contains(out, "here                   1 of    1    10.0 %    -10.0 %    10.0 %\n"));
+    CHECK(contains(out, "there                  1 of    2    20.0 %    +20.0 %    20.0 %\n"));
+    CHECK(contains(out, "all sources            2 of    3    15.0 %"));
+    CHECK_FALSE(contains(out, "memory:"));  // nothing to say of it
+}
+
+TEST_CASE("Markdown has the same rows") {
+    const std::string out = accuracy_markdown(speed, speed);
+    CHECK(contains(out, "| here | 1 of 1 | 10.0 % | -10.0 % | 10.0 % |\n"));
+    CHECK(contains(out, "| **all sources** | 2 of 3 | 15.0 % |"));
+    CHECK(contains(out, "| memory | layouts |"));
+}
+
+}  // namespace
+}  // namespace foretoken::report
