@@ -46,16 +46,17 @@ struct Accelerator {
     std::string id;  // "h100-sxm"
     std::string name;
     std::string vendor;
-    std::string architecture;  // "hopper": which calibration rows apply when there are none of its own
+    std::string
+        architecture;  // "hopper": which calibration rows apply when there are none of its own
     std::vector<std::string> aliases;
 
     std::array<Sourced<FlopRate>, format_count> peak;  // 0 where the format is not supported
     Sourced<Bytes> memory;
     Sourced<Bandwidth> memory_bandwidth;
-    Sourced<Bytes> cache;             // last level on chip
-    Sourced<std::int64_t> processors; // SMs, CUs, cores: what a wave of tiles fills
+    Sourced<Bytes> cache;              // last level on chip
+    Sourced<std::int64_t> processors;  // SMs, CUs, cores: what a wave of tiles fills
     Sourced<Hertz> clock;
-    Sourced<Bandwidth> host_link;     // PCIe or C2C, per direction
+    Sourced<Bandwidth> host_link;  // PCIe or C2C, per direction
     Sourced<Watts> power;
     ScaleUp scale_up;
 

@@ -1,7 +1,7 @@
 // How far do real kernels and collectives stay below the data sheet?
 //
-// Constants of the closed forms in kernel/ and network/, fitted from measured tables by tools/fit and
-// kept as rows in data/kernels and data/network.
+// Constants of the closed forms in kernel/ and network/, fitted from measured tables by tools/fit
+// and kept as rows in data/kernels and data/network.
 #pragma once
 
 #include <array>
@@ -39,15 +39,16 @@ struct AttentionConstants {
 
 struct KernelCalibration {
     std::string id;  // an accelerator id, or an architecture: "hopper"
-    std::array<GemmConstants, format_count> gemm;  // peak_fraction 0 = no row: another format's is used
-    GemmConstants fp8_block;                       // fp8 with a scale per 128 elements of a row
-    GemmConstants grouped;                         // expert GEMMs in 16 bit
-    std::array<AttentionConstants, 4> attention;   // by AttentionKernel; [0] unused
-    double unaligned_fraction = 0.5;               // of the rate when rows do not begin on 16 bytes
-    double stream_fraction = 0.8;                  // of memory bandwidth: well-written elementwise kernels
-    double norm_fraction = 0.5;                    // of memory bandwidth: normalisation kernels
-    double softmax_fraction = 0.6;                 // of memory bandwidth: unfused softmax
-    Seconds stream_launch{3e-6};                   // floor of an elementwise kernel
+    std::array<GemmConstants, format_count>
+        gemm;                 // peak_fraction 0 = no row: another format's is used
+    GemmConstants fp8_block;  // fp8 with a scale per 128 elements of a row
+    GemmConstants grouped;    // expert GEMMs in 16 bit
+    std::array<AttentionConstants, 4> attention;  // by AttentionKernel; [0] unused
+    double unaligned_fraction = 0.5;              // of the rate when rows do not begin on 16 bytes
+    double stream_fraction = 0.8;   // of memory bandwidth: well-written elementwise kernels
+    double norm_fraction = 0.5;     // of memory bandwidth: normalisation kernels
+    double softmax_fraction = 0.6;  // of memory bandwidth: unfused softmax
+    Seconds stream_launch{3e-6};    // floor of an elementwise kernel
     Provenance from;
     bool operator==(const KernelCalibration&) const = default;
 };
@@ -70,15 +71,16 @@ struct CollectiveCalibration {
     std::string id;  // an architecture
     std::array<StepCost, 3> ring;
     std::array<StepCost, 3> tree;
-    std::array<StepCost, 3> exchange;  // all-to-all, send/receive: steps are peers; LL's rate is per peer
-    StepCost nvls;                     // all-reduce by the switch: steps are ranks; rate of 8 ranks
-    StepCost pat;                      // parallel aggregated trees, one rank per node
-    double scale_up_fraction = 0.8;    // of the link's data sheet rate that a Simple ring reaches
-    double pcie_fraction = 0.76;       // of the host link's rate
-    double network_fraction = 0.97;    // of the NIC's rate
-    double copy_fraction = 0.25;       // of memory bandwidth: a rank's copy of its own share
-    // Beside a running collective, compute takes so many times longer (processors and memory bandwidth
-    // are shared), and so does the collective.
+    std::array<StepCost, 3>
+        exchange;   // all-to-all, send/receive: steps are peers; LL's rate is per peer
+    StepCost nvls;  // all-reduce by the switch: steps are ranks; rate of 8 ranks
+    StepCost pat;   // parallel aggregated trees, one rank per node
+    double scale_up_fraction = 0.8;  // of the link's data sheet rate that a Simple ring reaches
+    double pcie_fraction = 0.76;     // of the host link's rate
+    double network_fraction = 0.97;  // of the NIC's rate
+    double copy_fraction = 0.25;     // of memory bandwidth: a rank's copy of its own share
+    // Beside a running collective, compute takes so many times longer (processors and memory
+    // bandwidth are shared), and so does the collective.
     double compute_slowdown = 1.0;
     double communication_slowdown = 1.0;
     Provenance from;

@@ -13,24 +13,25 @@ namespace foretoken {
 
 // One tier of the scale-out fabric, from the leaf upwards.
 struct FabricTier {
-    std::int64_t accelerators = 0;   // reached below this tier without using its uplinks
-    double oversubscription = 1.0;   // bandwidth below : bandwidth above; 1 = non-blocking
+    std::int64_t accelerators = 0;  // reached below this tier without using its uplinks
+    double oversubscription = 1.0;  // bandwidth below : bandwidth above; 1 = non-blocking
     bool operator==(const FabricTier&) const = default;
 };
 
 struct Node {
     Accelerator accelerator;
-    std::int64_t accelerators = 8;              // per node
-    std::int64_t nics = 8;                      // network cards per node, shared evenly
-    Sourced<Bandwidth> nic_bandwidth;           // of one card, per direction
+    std::int64_t accelerators = 8;     // per node
+    std::int64_t nics = 8;             // network cards per node, shared evenly
+    Sourced<Bandwidth> nic_bandwidth;  // of one card, per direction
     Sourced<Bytes> host_memory;
     Sourced<Bytes> local_storage;
-    Sourced<Bandwidth> local_storage_bandwidth; // write
+    Sourced<Bandwidth> local_storage_bandwidth;  // write
     bool operator==(const Node&) const = default;
 
     // What one accelerator gets when all of the node send at once.
     Bandwidth nic_share() const {
-        return nic_bandwidth.value * (static_cast<double>(nics) / static_cast<double>(accelerators));
+        return nic_bandwidth.value *
+               (static_cast<double>(nics) / static_cast<double>(accelerators));
     }
 };
 

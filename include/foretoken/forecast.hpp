@@ -48,9 +48,9 @@ struct Forecast {
     Seconds step;             // exactly the sum of the terms
     std::vector<Term> terms;  // of the critical path
     std::vector<StageMemory> memory;
-    Bytes memory_capacity;    // of one accelerator, as a job sees it
+    Bytes memory_capacity;  // of one accelerator, as a job sees it
     StepFlops flops;
-    FlopRate peak;            // dense peak of the format of the large products
+    FlopRate peak;  // dense peak of the format of the large products
     std::int64_t accelerators = 0;
     std::int64_t tokens = 0;  // per step
 

@@ -10,13 +10,13 @@
 
 namespace foretoken {
 
-// Mixture of experts: the feed-forward block is replaced by `experts` small ones of which each token
-// visits `top_k`.
+// Mixture of experts: the feed-forward block is replaced by `experts` small ones of which each
+// token visits `top_k`.
 struct Experts {
     std::int64_t count = 0;
     std::int64_t top_k = 0;
-    std::int64_t ffn = 0;           // intermediate size of one expert
-    std::int64_t shared_ffn = 0;    // summed intermediate size of the experts that every token visits
+    std::int64_t ffn = 0;         // intermediate size of one expert
+    std::int64_t shared_ffn = 0;  // summed intermediate size of the experts that every token visits
     std::int64_t dense_layers = 0;  // the first so many layers keep the dense block
     std::int64_t every = 1;         // a mixture in every so many-th layer; 1 = all
     bool operator==(const Experts&) const = default;
@@ -53,11 +53,11 @@ struct Model {
     std::int64_t kv_heads = 0;
     std::int64_t head_dim = 0;
     std::int64_t vocabulary = 0;
-    std::int64_t context = 2048;       // longest sequence; rows of a learned position table
-    bool gated = false;                // SwiGLU and its kin: two up-projections
-    bool biases = false;               // linear layers carry bias vectors
-    bool tied_embeddings = false;      // input and output embedding share weights
-    bool parallel_block = false;       // attention and feed-forward read the same norm
+    std::int64_t context = 2048;   // longest sequence; rows of a learned position table
+    bool gated = false;            // SwiGLU and its kin: two up-projections
+    bool biases = false;           // linear layers carry bias vectors
+    bool tied_embeddings = false;  // input and output embedding share weights
+    bool parallel_block = false;   // attention and feed-forward read the same norm
     Positions positions = Positions::rotary;
     double dropout = 0.0;
     std::int64_t prediction_layers = 0;  // extra multi-token-prediction layers (DeepSeek-V3)

@@ -21,8 +21,9 @@ struct Plan {
     std::int64_t etp = 1;            // tensor parallel inside an expert
     std::int64_t dp = 0;             // data parallel; 0 = what the other sizes leave
     std::int64_t zero = 0;           // ZeRO stage; 1 = distributed optimizer, 3 = FSDP
-    std::int64_t shard_group = 0;    // ranks that share one sharded copy; 0 = all data ranks (HSDP if less)
-    std::int64_t micro_batch = 1;    // sequences per rank and forward pass
+    std::int64_t shard_group =
+        0;  // ranks that share one sharded copy; 0 = all data ranks (HSDP if less)
+    std::int64_t micro_batch = 1;  // sequences per rank and forward pass
     Recompute recompute = Recompute::none;
     Schedule schedule = Schedule::one_f_one_b;
     RankOrder order = RankOrder::tp_cp_dp_pp;

@@ -7,7 +7,8 @@ namespace foretoken {
 
 enum class Status { measured, fitted, datasheet, published, assumed, derived };
 
-// Every figure of the world carries one. `source` is a key of data/sources.yaml or a full reference.
+// Every figure of the world carries one. `source` is a key of data/sources.yaml or a full
+// reference.
 struct Provenance {
     Status status = Status::assumed;
     std::string source;

@@ -57,16 +57,36 @@ using DollarRate = Quantity<0, -1, 0, 1, 0>;  // dollars per second
 using Hertz = Quantity<0, -1, 0, 0, 0>;
 
 inline namespace literals {
-constexpr Bytes operator""_B(long double v) { return {static_cast<double>(v)}; }
-constexpr Bytes operator""_MiB(long double v) { return {static_cast<double>(v) * 1048576.0}; }
-constexpr Bytes operator""_GiB(long double v) { return {static_cast<double>(v) * 1073741824.0}; }
-constexpr Bytes operator""_GB(long double v) { return {static_cast<double>(v) * 1e9}; }
-constexpr Bandwidth operator""_GBps(long double v) { return {static_cast<double>(v) * 1e9}; }
-constexpr Bandwidth operator""_Gbps(long double v) { return {static_cast<double>(v) * 1e9 / 8}; }
-constexpr Seconds operator""_s(long double v) { return {static_cast<double>(v)}; }
-constexpr Seconds operator""_ms(long double v) { return {static_cast<double>(v) * 1e-3}; }
-constexpr Seconds operator""_us(long double v) { return {static_cast<double>(v) * 1e-6}; }
-constexpr FlopRate operator""_TFLOPps(long double v) { return {static_cast<double>(v) * 1e12}; }
+constexpr Bytes operator""_B(long double v) {
+    return {static_cast<double>(v)};
+}
+constexpr Bytes operator""_MiB(long double v) {
+    return {static_cast<double>(v) * 1048576.0};
+}
+constexpr Bytes operator""_GiB(long double v) {
+    return {static_cast<double>(v) * 1073741824.0};
+}
+constexpr Bytes operator""_GB(long double v) {
+    return {static_cast<double>(v) * 1e9};
+}
+constexpr Bandwidth operator""_GBps(long double v) {
+    return {static_cast<double>(v) * 1e9};
+}
+constexpr Bandwidth operator""_Gbps(long double v) {
+    return {static_cast<double>(v) * 1e9 / 8};
+}
+constexpr Seconds operator""_s(long double v) {
+    return {static_cast<double>(v)};
+}
+constexpr Seconds operator""_ms(long double v) {
+    return {static_cast<double>(v) * 1e-3};
+}
+constexpr Seconds operator""_us(long double v) {
+    return {static_cast<double>(v) * 1e-6};
+}
+constexpr FlopRate operator""_TFLOPps(long double v) {
+    return {static_cast<double>(v) * 1e12};
+}
 }  // namespace literals
 
 template <int B, int S, int F, int D, int J>

@@ -1,6 +1,7 @@
 // What comes back from something that input can make fail?
 //
-// A Result holds a value or an Error; the spelling is that of std::expected, which our toolchains lack.
+// A Result holds a value or an Error; the spelling is that of std::expected, which our toolchains
+// lack.
 #pragma once
 
 #include <cassert>

@@ -12,7 +12,8 @@
 
 namespace foretoken {
 
-// The arithmetic of the large matrix products. Master weights and optimizer states are 32 bit in all.
+// The arithmetic of the large matrix products. Master weights and optimizer states are 32 bit in
+// all.
 //   fp8       one scale per tensor (Transformer Engine delayed or current scaling)
 //   fp8_block one scale per 1x128 / 128x128 block (DeepSeek-V3)
 //   mxfp8     one scale per 32 elements, in hardware;  nvfp4 one scale per 16 elements
@@ -22,7 +23,7 @@ struct Workload {
     std::int64_t sequence = 0;      // tokens per sequence
     std::int64_t global_batch = 0;  // sequences per optimizer step
     Precision precision = Precision::bf16;
-    bool pure_precision = false;    // gradients are reduced in 16 bit (Composer's "PURE")
+    bool pure_precision = false;  // gradients are reduced in 16 bit (Composer's "PURE")
     bool operator==(const Workload&) const = default;
 };
 

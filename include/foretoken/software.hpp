@@ -24,31 +24,35 @@ struct Software {
     std::int64_t year = 2024;
 
     AttentionKernel attention = AttentionKernel::flash2;
-    bool fused_softmax = true;          // scale, mask and softmax of unfused attention in one kernel
-    bool fused_elementwise = true;      // bias+activation, bias+dropout+residual in one kernel each
-    bool fused_loss = false;            // logits are not written back in 32 bit for the loss
-    bool padded_vocabulary = true;      // vocabulary rounded up to a multiple of 128 tp
+    bool fused_softmax = true;      // scale, mask and softmax of unfused attention in one kernel
+    bool fused_elementwise = true;  // bias+activation, bias+dropout+residual in one kernel each
+    bool fused_loss = false;        // logits are not written back in 32 bit for the loss
+    bool padded_vocabulary = true;  // vocabulary rounded up to a multiple of 128 tp
     Format gradient_format = Format::fp32;  // of gradient buffers and their reduction
-    bool fused_accumulation = true;     // weight-gradient products add to the gradient buffer themselves
-    bool separate_accumulation = false; // bf16 gradients are added to a further 32-bit buffer
-    bool keeps_outputs = false;         // a stage's outputs stay in memory until their backward pass
-    bool overlap_gradients = true;      // gradient reduction runs beside the backward pass
-    bool overlap_parameters = true;     // sharded parameters are gathered beside the forward pass
-    bool overlap_tensor_backward = true;  // gradients of column-split inputs are reduced beside GEMMs
-    bool overlap_tensor = false;        // all tensor collectives are cut up and run beside GEMMs
-    bool overlap_experts = false;       // expert all-to-all runs beside other compute
-    bool deduplicated_dispatch = false; // a token crosses the network once per node (DeepEP, HybridEP)
-    bool overlap_pipeline = true;       // stage boundaries are sent asynchronously
-    bool scatter_gather = true;         // each tensor rank sends its slice of a stage boundary
-    bool distributed_optimizer = false; // default ZeRO stage 1 when the scenario does not say
-    bool fsdp = false;                  // default ZeRO stage 3 when the scenario does not say
-    bool graphs = false;                // captured graphs: the host does not bound the step
+    bool fused_accumulation =
+        true;  // weight-gradient products add to the gradient buffer themselves
+    bool separate_accumulation = false;  // bf16 gradients are added to a further 32-bit buffer
+    bool keeps_outputs = false;      // a stage's outputs stay in memory until their backward pass
+    bool overlap_gradients = true;   // gradient reduction runs beside the backward pass
+    bool overlap_parameters = true;  // sharded parameters are gathered beside the forward pass
+    bool overlap_tensor_backward =
+        true;                      // gradients of column-split inputs are reduced beside GEMMs
+    bool overlap_tensor = false;   // all tensor collectives are cut up and run beside GEMMs
+    bool overlap_experts = false;  // expert all-to-all runs beside other compute
+    bool deduplicated_dispatch =
+        false;                     // a token crosses the network once per node (DeepEP, HybridEP)
+    bool overlap_pipeline = true;  // stage boundaries are sent asynchronously
+    bool scatter_gather = true;    // each tensor rank sends its slice of a stage boundary
+    bool distributed_optimizer = false;  // default ZeRO stage 1 when the scenario does not say
+    bool fsdp = false;                   // default ZeRO stage 3 when the scenario does not say
+    bool graphs = false;                 // captured graphs: the host does not bound the step
 
     // Time of the host to launch one kernel from the framework, Python included.
     Sourced<Seconds> launch;
     // Kernels launched per transformer layer in a forward pass; backward launches twice as many.
     Sourced<double> kernels_per_layer;
-    // The same for the feed-forward part of a mixture layer: routing, permutation, dispatch, experts.
+    // The same for the feed-forward part of a mixture layer: routing, permutation, dispatch,
+    // experts.
     Sourced<double> kernels_per_mixture;
     // Host time per step outside the layers (data, loss scaling, logging, optimizer bookkeeping).
     Sourced<Seconds> step_overhead;

@@ -44,7 +44,8 @@ Exit show_run(const io::Table& table, const io::Catalogue& rows, const std::stri
             continue;
         }
         const auto answer = published_answer(table, row, rows);
-        return answer ? deliver(common, report::text(*answer, style(common))) : fail(answer.error());
+        return answer ? deliver(common, report::text(*answer, style(common)))
+                      : fail(answer.error());
     }
     return fail({.kind = Error::Kind::bad_input,
                  .where = "--run",
@@ -69,16 +70,17 @@ Exit run(const Asked& asked, const Common& common) {
         return deliver(common, csv(list));
     }
     const io::Comparison compared = io::compared(*table, list);
-    return deliver(common, common.format == "md"
-                               ? report::accuracy_markdown(compared.speed, compared.memory)
-                               : report::accuracy_text(compared.speed, compared.memory, style(common)));
+    return deliver(common,
+                   common.format == "md"
+                       ? report::accuracy_markdown(compared.speed, compared.memory)
+                       : report::accuracy_text(compared.speed, compared.memory, style(common)));
 }
 
 }  // namespace
 
 Verb accuracy_verb(CLI::App& program, Common& common) {
-    CLI::App* verb =
-        program.add_subcommand("accuracy", "how wrong is this build against published measurements?");
+    CLI::App* verb = program.add_subcommand(
+        "accuracy", "how wrong is this build against published measurements?");
     const auto asked = std::make_shared<Asked>();
     verb->add_option("--run", asked->run, "one row in full: where its time goes")->type_name("ID");
     verb->add_option("--table", asked->table, "CSV with the columns of data/published/training.csv")

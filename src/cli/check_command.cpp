@@ -20,9 +20,10 @@ Exit run(const std::string& file, const Common& common) {
         return fail(text.error());
     }
     const io::ScenarioRequest request{
-        .text = *std::move(text), .name = file, .overrides = {}, .read_file = [](const std::string& path) {
-            return io::read_file(path);
-        }};
+        .text = *std::move(text),
+        .name = file,
+        .overrides = {},
+        .read_file = [](const std::string& path) { return io::read_file(path); }};
     const auto scenario = io::read_train_scenario(request, *rows);
     if (!scenario) {
         return fail(scenario.error());

@@ -64,8 +64,8 @@ report::Style style(const Common& common) {
     const bool terminal = common.out.empty() && isatty(STDOUT_FILENO) != 0;
     const char* kind = std::getenv("TERM");
     const bool dumb = kind != nullptr && std::string(kind) == "dumb";
-    const bool wanted = common.color == "always" ||
-                        (common.color == "auto" && terminal && !dumb && std::getenv("NO_COLOR") == nullptr);
+    const bool wanted = common.color == "always" || (common.color == "auto" && terminal && !dumb &&
+                                                     std::getenv("NO_COLOR") == nullptr);
     return {.unicode = !common.ascii && !dumb, .color = wanted};
 }
 

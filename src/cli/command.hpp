@@ -23,7 +23,15 @@ struct Common {
 };
 
 // Exit codes of the program (documented in the README).
-enum class Exit { answered = 0, io = 1, usage = 2, bad_input = 3, infeasible = 4, requirement = 5, internal = 70 };
+enum class Exit {
+    answered = 0,
+    io = 1,
+    usage = 2,
+    bad_input = 3,
+    infeasible = 4,
+    requirement = 5,
+    internal = 70
+};
 
 Exit exit_of(Error::Kind kind);
 // Prints "error: where: message" and the hint to standard error.

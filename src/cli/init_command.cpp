@@ -20,7 +20,8 @@ Exit run(const std::string& verb, const Common& common) {
 }  // namespace
 
 Verb init_verb(CLI::App& program, Common& common) {
-    CLI::App* verb = program.add_subcommand("init", "print a commented scenario file to start from");
+    CLI::App* verb =
+        program.add_subcommand("init", "print a commented scenario file to start from");
     const auto asked = std::make_shared<std::string>();
     verb->add_option("verb", *asked, "train")->required();
     add_common(*verb, common, {});

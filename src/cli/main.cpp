@@ -26,15 +26,18 @@ int parse_failure(const CLI::App& program, const CLI::ParseError& error, int cou
     const std::string first = count > 1 ? words[1] : "";
     const bool known = std::find(verbs.begin(), verbs.end(), first) != verbs.end();
     const std::string near = known ? "" : foretoken::nearest(first, verbs);
-    return static_cast<int>(usage(error.what(), near.empty() ? "see foretoken --help" : "did you mean " + near + "?"));
+    return static_cast<int>(
+        usage(error.what(), near.empty() ? "see foretoken --help" : "did you mean " + near + "?"));
 }
 
 int run(int count, char** words) {
-    CLI::App program{"Predicts what an AI supercomputer will do before anyone pays for it.", "foretoken"};
+    CLI::App program{"Predicts what an AI supercomputer will do before anyone pays for it.",
+                     "foretoken"};
     program.set_version_flag("--version", version);
     program.require_subcommand(1);
-    program.footer("exit codes: 0 answered, 1 I/O, 2 usage, 3 invalid input, 4 does not fit, "
-                   "5 a --require failed");
+    program.footer(
+        "exit codes: 0 answered, 1 I/O, 2 usage, 3 invalid input, 4 does not fit, "
+        "5 a --require failed");
     Common common;
     const std::vector<Verb> verbs{train_verb(program, common),  accuracy_verb(program, common),
                                   show_verb(program, common),   check_verb(program, common),

@@ -18,7 +18,8 @@ Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
     if (!choice) {
         return choice.error();
     }
-    report::Answer answer{.scenario = choice->scenario, .forecast = choice->forecast, .nearest = {}};
+    report::Answer answer{
+        .scenario = choice->scenario, .forecast = choice->forecast, .nearest = {}};
     const auto measured = io::measured_speed(table, row);
     if (!measured) {
         return answer;

@@ -41,7 +41,8 @@ Exit run(const Asked& asked, const Common& common) {
 Verb show_verb(CLI::App& program, Common& common) {
     CLI::App* verb = program.add_subcommand("show", "list presets, or print one of them");
     const auto asked = std::make_shared<Asked>();
-    verb->add_option("kind", asked->kind, "accelerators, clusters, models, software, kernels or network")
+    verb->add_option("kind", asked->kind,
+                     "accelerators, clusters, models, software, kernels or network")
         ->required()
         ->check(CLI::IsMember(
             {"accelerators", "clusters", "models", "software", "kernels", "network"}));

@@ -153,14 +153,16 @@ Verb train_verb(CLI::App& program, Common& common) {
     CLI::App* verb = program.add_subcommand(
         "train", "how fast will this model train on this cluster, and in how much memory?");
     const auto given = std::make_shared<Flags>();
-    verb->add_option("scenario", given->file, "YAML or JSON file; flags win over it")->type_name("FILE");
+    verb->add_option("scenario", given->file, "YAML or JSON file; flags win over it")
+        ->type_name("FILE");
     given->named.reserve(std::size(flags));
     for (const Flag& flag : flags) {
         given->named.emplace_back(flag.path, "");
         verb->add_option(flag.name, given->named.back().second, flag.says);
     }
     verb->add_flag("--sp", given->sequence_parallel, "sequence parallel");
-    verb->add_option("--set", given->set, "any path of the scenario: plan.tp=8")->type_name("PATH=VALUE");
+    verb->add_option("--set", given->set, "any path of the scenario: plan.tp=8")
+        ->type_name("PATH=VALUE");
     verb->add_option("--require", given->require, "fail with 5 unless this holds: \"mfu > 0.4\"")
         ->type_name("EXPR");
     add_common(*verb, common, {"table", "json", "csv", "md"});

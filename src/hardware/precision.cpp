@@ -55,7 +55,7 @@ double cast_bytes_per_element(Precision precision) {
         case Precision::tf32:
         case Precision::fp16:
         case Precision::bf16: return 0.0;
-        case Precision::fp8: return 2.0 + 1.0 + 1.0;           // read, write, write transposed
+        case Precision::fp8: return 2.0 + 1.0 + 1.0;              // read, write, write transposed
         case Precision::fp8_block: return 2.0 * 2.0 + 1.0 + 1.0;  // maxima first, then the same
         case Precision::mxfp8: return 2.0 + 1.0 + 1.0 + 2.0 / 32.0;
         case Precision::nvfp4: return 2.0 * 2.0 + 0.5 + 0.5 + 2.0 / 16.0;  // tensor maximum first

@@ -15,8 +15,9 @@ Format product_format(Precision precision);
 Format activation_format(Precision precision);
 
 // Bytes read and written per element to bring one 16-bit GEMM input into the format, both layouts
-// that forward and backward need included; 0 for 16 and 32 bit. fp8 on Hopper keeps a transposed copy
-// because its matrix engine reads one layout only; block-scaled formats scale rows and columns apart.
+// that forward and backward need included; 0 for 16 and 32 bit. fp8 on Hopper keeps a transposed
+// copy because its matrix engine reads one layout only; block-scaled formats scale rows and columns
+// apart.
 double cast_bytes_per_element(Precision precision);
 
 // A precision that the accelerator has no engine for is an error that names those it has.

@@ -42,9 +42,12 @@ Prepared prepare(const Table& table, std::size_t row, Questioner& questioner) {
 
 }  // namespace
 
-std::span<const std::string_view> measured_quantities() { return quantities; }
+std::span<const std::string_view> measured_quantities() {
+    return quantities;
+}
 
-std::optional<double> quantity_of(std::string_view quantity, const Forecast& f, Convention convention) {
+std::optional<double> quantity_of(std::string_view quantity, const Forecast& f,
+                                  Convention convention) {
     const Flops flops = convention == Convention::hardware ? f.flops.hardware
                         : convention == Convention::causal ? f.flops.model_causal
                                                            : f.flops.model_full;
@@ -101,7 +104,8 @@ std::vector<Prediction> predictions(const Table& table, const Catalogue& catalog
                          .status = prepared[row].status};
             if (answers[row] && *answers[row]) {
                 const auto& choice = **answers[row];
-                p.predicted = quantity_of(quantity, choice.forecast, prepared[row].question->convention);
+                p.predicted =
+                    quantity_of(quantity, choice.forecast, prepared[row].question->convention);
             } else if (answers[row]) {
                 p.status = sentence(answers[row]->error());
             }

@@ -22,8 +22,8 @@ struct Prediction {
     std::string status;
 };
 
-// Every quantity of measured_quantities() that is a column of the table, for every row, in the order
-// of the rows. Depends on the columns that describe the run alone.
+// Every quantity of measured_quantities() that is a column of the table, for every row, in the
+// order of the rows. Depends on the columns that describe the run alone.
 std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue);
 
 std::span<const std::string_view> measured_quantities();

@@ -13,9 +13,9 @@ constexpr std::array<std::string_view, 3> speeds{"step_time_s", "tokens_per_s_pe
                                                  "tflops_per_gpu"};
 // Columns that say nothing of the layout: measurements, names, releases, remarks.
 constexpr std::array<std::string_view, 15> silent{
-    "step_time_s", "tflops_per_gpu", "mfu_pct", "tokens_per_s_per_gpu", "peak_mem_gib", "id",
-    "notes", "source_where", "derived_fields", "quality", "family", "year", "framework",
-    "engine_version", "optimizer_notes"};
+    "step_time_s", "tflops_per_gpu", "mfu_pct",      "tokens_per_s_per_gpu", "peak_mem_gib",
+    "id",          "notes",          "source_where", "derived_fields",       "quality",
+    "family",      "year",           "framework",    "engine_version",       "optimizer_notes"};
 
 std::string layout_of(const Table& table, std::size_t row) {
     std::string out;
@@ -63,11 +63,11 @@ Comparison compared(const Table& table, const std::vector<Prediction>& predictio
             continue;
         }
         train::Compared m{.id = p.id,
-                   .source = std::string(row.text("source")),
-                   .quantity = p.quantity,
-                   .layout = layout_of(table, p.row),
-                   .predicted = p.predicted.value_or(0.0),
-                   .measured = *value};
+                          .source = std::string(row.text("source")),
+                          .quantity = p.quantity,
+                          .layout = layout_of(table, p.row),
+                          .predicted = p.predicted.value_or(0.0),
+                          .measured = *value};
         (is_speed ? out.speed : out.memory).push_back(std::move(m));
     }
     return out;

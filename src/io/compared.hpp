@@ -11,8 +11,9 @@
 
 namespace foretoken::io {
 
-// Rows of quality A and B (or without that column). Speed: the step time, else tokens per second, else
-// FLOP/s; memory: the peak. The rules of the referee that the accuracy table is checked against.
+// Rows of quality A and B (or without that column). Speed: the step time, else tokens per second,
+// else FLOP/s; memory: the peak. The rules of the referee that the accuracy table is checked
+// against.
 struct Comparison {
     std::vector<train::Compared> speed;
     std::vector<train::Compared> memory;

@@ -31,7 +31,8 @@ Fields fields(Workload& w) {
         field("global_batch", w.global_batch, "sequences per optimizer step", needed(at_least(1))),
         field("precision", w.precision,
               "of the large matrix products; default: bf16, fp16 before it"),
-        field("pure_precision", w.pure_precision, "gradients are reduced in 16 bit, whatever the software's default"),
+        field("pure_precision", w.pure_precision,
+              "gradients are reduced in 16 bit, whatever the software's default"),
     };
 }
 

@@ -9,7 +9,9 @@
 namespace foretoken::io {
 namespace {
 
-double log_ratio(double a, double b) { return a > 0.0 && b > 0.0 ? std::log(a / b) : 1.0; }
+double log_ratio(double a, double b) {
+    return a > 0.0 && b > 0.0 ? std::log(a / b) : 1.0;
+}
 
 bool narrow(std::string_view precision) {
     const std::string word = lower_case(precision);
@@ -37,15 +39,17 @@ double distance(const Questioner::Row& row, const TrainScenario& s, double param
     const double count = row.number("n_gpus").value_or(0.0);
     double sum = square(log_ratio(row.number("active_params_b").value_or(0.0) * 1e9, parameters));
     sum += square(log_ratio(count, static_cast<double>(s.cluster.accelerators)) / 4.0);
-    sum += square(log_ratio(row.number("seq_len").value_or(0.0),
-                            static_cast<double>(s.workload.sequence)) / 2.0);
+    sum += square(
+        log_ratio(row.number("seq_len").value_or(0.0), static_cast<double>(s.workload.sequence)) /
+        2.0);
     sum += contains(row.word("gpu"), family) ? 0.0 : square(2.0);
     sum += (row.text("arch") == "moe") == s.model.experts.has_value() ? 0.0 : 1.0;
     sum += narrow(row.text("precision")) == narrow(s.workload.precision) ? 0.0 : 1.0;
     const bool sharded = row.number("zero_or_fsdp_stage").value_or(0.0) >= 2.0 ||
                          contains(row.text("zero_or_fsdp_stage"), "FSDP");
     sum += sharded == (s.plan.zero >= 2) ? 0.0 : square(0.5);
-    sum += square((row.number("year").value_or(2023.0) - static_cast<double>(s.software.year)) / 4.0);
+    sum +=
+        square((row.number("year").value_or(2023.0) - static_cast<double>(s.software.year)) / 4.0);
     return sum;
 }
 

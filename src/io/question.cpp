@@ -20,7 +20,9 @@ Error missing(std::string_view column, std::string message) {
 }
 
 // "h100-sxm5-80gb" names the family "h100": the first part of a catalogue id.
-std::string_view family(std::string_view id) { return id.substr(0, id.find('-')); }
+std::string_view family(std::string_view id) {
+    return id.substr(0, id.find('-'));
+}
 
 // How well a catalogue id fits the words of a row: every part of the id that occurs counts.
 int words_in_common(std::string_view id, std::string_view word) {
@@ -35,8 +37,8 @@ int words_in_common(std::string_view id, std::string_view word) {
 }
 
 template <class Value, class Look>
-const Result<Value>& remembered(std::map<std::string, Result<Value>>& known, const std::string& name,
-                                const Look& look) {
+const Result<Value>& remembered(std::map<std::string, Result<Value>>& known,
+                                const std::string& name, const Look& look) {
     const auto found = known.find(name);
     return found != known.end() ? found->second : known.emplace(name, look(name)).first->second;
 }
@@ -122,7 +124,8 @@ Result<Software> Questioner::software(const Row& row, const Accelerator& part,
     const Software* best = nullptr;
     std::tuple<std::size_t, bool, std::int64_t> best_score{0, false, 0};
     for (const Software& s : all_software()) {
-        const bool meant = std::find(s.only_on.begin(), s.only_on.end(), part.id) != s.only_on.end();
+        const bool meant =
+            std::find(s.only_on.begin(), s.only_on.end(), part.id) != s.only_on.end();
         if (!meant && !s.only_on.empty()) {
             continue;
         }
@@ -143,7 +146,8 @@ Result<Software> Questioner::software(const Row& row, const Accelerator& part,
         return *best;
     }
     for (const Software& s : all_software()) {
-        const bool usual = std::find(s.families.begin(), s.families.end(), "megatron") != s.families.end();
+        const bool usual =
+            std::find(s.families.begin(), s.families.end(), "megatron") != s.families.end();
         if (usual && (best == nullptr || std::abs(s.year - year) < std::abs(best->year - year))) {
             best = &s;
         }
@@ -206,9 +210,9 @@ Result<Question> Questioner::question(const Table& table, std::size_t index) {
     auto machine = cluster(row, *part, s.assumptions);
     auto framework = software(row, *part, s.assumptions);
     auto shape = model(row, s.assumptions);
-    for (const Error* error : {machine ? nullptr : &machine.error(),
-                               framework ? nullptr : &framework.error(),
-                               shape ? nullptr : &shape.error()}) {
+    for (const Error* error :
+         {machine ? nullptr : &machine.error(), framework ? nullptr : &framework.error(),
+          shape ? nullptr : &shape.error()}) {
         if (error != nullptr) {
             return *error;
         }
@@ -219,11 +223,13 @@ Result<Question> Questioner::question(const Table& table, std::size_t index) {
     s.workload = workload_of(row, *part);
     if (s.workload.sequence == 0) {
         s.workload.sequence = s.model.context;
-        s.assumptions.push_back("sequence: the model's context, " + std::to_string(s.model.context));
+        s.assumptions.push_back("sequence: the model's context, " +
+                                std::to_string(s.model.context));
     }
     plan_of(row, q);
     if (s.workload.global_batch == 0) {
-        const std::int64_t ranks = std::max<std::int64_t>(1, *row.count("n_gpus") / (s.plan.tp * s.plan.pp));
+        const std::int64_t ranks =
+            std::max<std::int64_t>(1, *row.count("n_gpus") / (s.plan.tp * s.plan.pp));
         s.workload.global_batch = ranks * s.plan.micro_batch * 4 * s.plan.pp;
         s.assumptions.push_back("global batch: four micro-batches per pipeline stage");
     }

@@ -15,7 +15,8 @@
 
 namespace foretoken::io {
 
-// How a row counts FLOPs: attention over the full square, each pair once, or recomputation included.
+// How a row counts FLOPs: attention over the full square, each pair once, or recomputation
+// included.
 enum class Convention { full, causal, hardware };
 
 struct Question {
@@ -26,9 +27,9 @@ struct Question {
 };
 
 // Turns rows into questions. Columns are those of data/published/training.csv; unknown ones are
-// ignored, empty cells mean the default of that framework and year, and say so among the assumptions.
-// Columns that hold measurements are never read. Remembers what it looked up in the catalogue, which
-// must outlive it.
+// ignored, empty cells mean the default of that framework and year, and say so among the
+// assumptions. Columns that hold measurements are never read. Remembers what it looked up in the
+// catalogue, which must outlive it.
 class Questioner {
 public:
     struct Row;  // io/question_row.hpp

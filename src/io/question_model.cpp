@@ -86,7 +86,8 @@ Outcome fill(Model& m, std::vector<std::string>& assumptions) {
             assumptions.push_back(std::string(name) + " " + std::to_string(value));
         }
     };
-    assume(m.heads, std::max<std::int64_t>(1, m.hidden / (m.head_dim > 0 ? m.head_dim : 128)), "heads");
+    assume(m.heads, std::max<std::int64_t>(1, m.hidden / (m.head_dim > 0 ? m.head_dim : 128)),
+           "heads");
     if (!m.experts) {
         const std::int64_t gated_width = (m.hidden * 8 / 3 + 255) / 256 * 256;
         assume(m.ffn, m.gated ? gated_width : 4 * m.hidden, "ffn");

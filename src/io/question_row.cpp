@@ -36,7 +36,8 @@ std::int64_t zero_stage(const Questioner::Row& row, const Software& software,
         return 1;
     }
     const std::int64_t stage = software.fsdp ? 3 : software.distributed_optimizer ? 1 : 0;
-    assumptions.push_back("zero stage " + std::to_string(stage) + ": the default of " + software.name);
+    assumptions.push_back("zero stage " + std::to_string(stage) + ": the default of " +
+                          software.name);
     return stage;
 }
 
@@ -119,7 +120,8 @@ std::optional<double> Questioner::Row::number(std::string_view column) const {
 
 std::optional<std::int64_t> Questioner::Row::count(std::string_view column) const {
     const auto value = number(column);
-    return value && *value < 1e15 ? std::optional<std::int64_t>(std::llround(*value)) : std::nullopt;
+    return value && *value < 1e15 ? std::optional<std::int64_t>(std::llround(*value))
+                                  : std::nullopt;
 }
 
 Workload workload_of(const Questioner::Row& row, const Accelerator& accelerator) {

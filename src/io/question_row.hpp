@@ -18,7 +18,8 @@ struct Questioner::Row {
     std::string_view text(std::string_view column) const { return table.cell(index, column); }
     // Lower case, without what stands in brackets, blanks as dashes: "a100-sxm4-40gb".
     std::string word(std::string_view column) const;
-    // The number a cell starts with ("1 (distributed optimizer)" is 1); empty if it starts with none.
+    // The number a cell starts with ("1 (distributed optimizer)" is 1); empty if it starts with
+    // none.
     std::optional<double> number(std::string_view column) const;
     std::optional<std::int64_t> count(std::string_view column) const;
 };

@@ -53,8 +53,7 @@ LayerActivations layer_activations(const TrainScenario& s, bool experts) {
     const double core = scale * score_bytes(s, tokens);
     const auto feed_forward = experts ? model::expert_operators(s.model, s.software)
                                       : model::dense_operators(s.model, s.software);
-    const Saved attention =
-        saved(model::attention_operators(s.model, s.software), tokens, s.plan);
+    const Saved attention = saved(model::attention_operators(s.model, s.software), tokens, s.plan);
     const Saved forward = saved(feed_forward, tokens, s.plan);
     const double rest = scale * (attention.all + forward.all);
     switch (s.plan.recompute) {

@@ -22,8 +22,9 @@ Bytes boundary(const TrainScenario& scenario);
 // Logits and what the loss keeps of them, on the last stage, for one micro-batch.
 Bytes logits(const TrainScenario& scenario);
 
-// How many micro-batches of its layers a stage holds at once, as a (possibly fractional) multiple of
-// all its layers: 1F1B holds p - s of them; the interleaved schedule more (Narayanan 2021, section 2.2).
+// How many micro-batches of its layers a stage holds at once, as a (possibly fractional) multiple
+// of all its layers: 1F1B holds p - s of them; the interleaved schedule more (Narayanan 2021,
+// section 2.2).
 double micro_batches_in_flight(const Plan& plan, std::int64_t stage, std::int64_t micro_batches);
 
 }  // namespace foretoken::memory

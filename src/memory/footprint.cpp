@@ -37,11 +37,12 @@ States states(const TrainScenario& s, const plan::LocalParameters& local) {
     const plan::Groups groups = plan::groups(s.plan);
     const Shards shared = shards(s.plan, groups.shard.ranks);
     const Shards expert = shards(s.plan, groups.expert_data.ranks);
-    return {.weights = {per.weights * (local.shared / shared.weights + local.experts / expert.weights)},
-            .gradients = {(per.gradients + per.gradient_copy) *
-                          (local.shared / shared.gradients + local.experts / expert.gradients)},
-            .optimizer = {per.optimizer *
-                          (local.shared / shared.optimizer + local.experts / expert.optimizer)}};
+    return {
+        .weights = {per.weights * (local.shared / shared.weights + local.experts / expert.weights)},
+        .gradients = {(per.gradients + per.gradient_copy) *
+                      (local.shared / shared.gradients + local.experts / expert.gradients)},
+        .optimizer = {per.optimizer *
+                      (local.shared / shared.optimizer + local.experts / expert.optimizer)}};
 }
 
 // ZeRO-3 gathers whole layers for a moment: the one in work and the one fetched ahead.

@@ -13,7 +13,7 @@ struct StateBytes {
     double weights = 2.0;
     double gradients = 4.0;      // of the buffer that is reduced
     double gradient_copy = 0.0;  // of a further one that the backward pass writes
-    double optimizer = 12.0;  // 32-bit master copy and two moments
+    double optimizer = 12.0;     // 32-bit master copy and two moments
 };
 StateBytes state_bytes(const Workload& workload, const Software& software);
 

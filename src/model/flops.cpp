@@ -51,7 +51,8 @@ ForwardFlops forward_flops(const Model& m, std::int64_t tokens) {
         out.attention_causal.value += t * core * visible_keys(t, window, true);
     }
     const double heads = 1.0 + static_cast<double>(m.prediction_layers);
-    out.output.value = 2.0 * t * heads * static_cast<double>(m.hidden) * static_cast<double>(m.vocabulary);
+    out.output.value =
+        2.0 * t * heads * static_cast<double>(m.hidden) * static_cast<double>(m.vocabulary);
     return out;
 }
 

@@ -27,7 +27,8 @@ Operator stream(std::string_view name, Split split, double forward, double backw
             .saved_split = split};
 }
 
-// The input of `op` is the output of a norm or an activation, which selective recomputation repeats.
+// The input of `op` is the output of a norm or an activation, which selective recomputation
+// repeats.
 Operator after_cheap(Operator op) {
     op.recomputed_bytes = op.saved_bytes;
     return op;
@@ -40,8 +41,8 @@ Operator norm(std::string_view name, double width, Split split = Split::sequence
     return op;
 }
 
-// Bias, dropout and residual sum. In one kernel: reads x and the residual, writes the sum (and a byte
-// of mask per element if there is dropout). In three: each step reads and writes on its own.
+// Bias, dropout and residual sum. In one kernel: reads x and the residual, writes the sum (and a
+// byte of mask per element if there is dropout). In three: each step reads and writes on its own.
 Operator residual(std::string_view name, const Model& m, const Software& software) {
     const double h = static_cast<double>(m.hidden);
     const double mask = m.dropout > 0.0 ? 0.5 * h : 0.0;
@@ -77,8 +78,8 @@ void append_latent_projections(const Model& m, std::vector<Operator>& list) {
     }
     list.push_back(gemm("attention.kv_down", Split::none, l.kv_rank + l.rope_dim, m.hidden));
     list.push_back(norm("attention.kv_norm", static_cast<double>(l.kv_rank)));
-    list.push_back(gemm("attention.kv_up", Split::column, m.heads * (l.nope_dim + l.v_dim),
-                        l.kv_rank));
+    list.push_back(
+        gemm("attention.kv_up", Split::column, m.heads * (l.nope_dim + l.v_dim), l.kv_rank));
     list.back().recomputed = true;
 }
 
@@ -88,7 +89,9 @@ std::int64_t score_dim(const Model& m) {
     return m.latent ? m.latent->nope_dim + m.latent->rope_dim : m.head_dim;
 }
 
-std::int64_t value_dim(const Model& m) { return m.latent ? m.latent->v_dim : m.head_dim; }
+std::int64_t value_dim(const Model& m) {
+    return m.latent ? m.latent->v_dim : m.head_dim;
+}
 
 AttentionWidth attention_width(const Model& m) {
     // Latent attention expands keys and values to every head before the core (training form).
@@ -108,8 +111,8 @@ std::vector<Operator> attention_operators(const Model& m, const Software& softwa
     if (m.latent) {
         append_latent_projections(m, list);
     } else {
-        list.push_back(after_cheap(
-            gemm("attention.qkv", Split::column, w.query + w.key + w.value, m.hidden)));
+        list.push_back(
+            after_cheap(gemm("attention.qkv", Split::column, w.query + w.key + w.value, m.hidden)));
     }
     if (m.biases && !software.fused_elementwise) {
         list.push_back(stream("attention.bias", Split::column, 2.0 * qkv, qkv, 0.0));
@@ -155,10 +158,11 @@ std::vector<Operator> expert_operators(const Model& m, const Software& software)
     router.low_precision = false;
     list.push_back(router);
     // Softmax or sigmoid, top-k, auxiliary loss: passes over 32-bit scores.
-    list.push_back(stream("moe.routing", Split::sequence, 8.0 * scores, 8.0 * scores, 4.0 * scores));
+    list.push_back(
+        stream("moe.routing", Split::sequence, 8.0 * scores, 8.0 * scores, 4.0 * scores));
     // Rows are copied into expert order and back; the weighted sum keeps the expert outputs.
-    list.push_back(stream("moe.permute", Split::sequence, (1.0 + visits) * h, (1.0 + visits) * h,
-                          0.0));
+    list.push_back(
+        stream("moe.permute", Split::sequence, (1.0 + visits) * h, (1.0 + visits) * h, 0.0));
     Operator up = gemm("moe.up", Split::experts, m.gated ? 2 * e.ffn : e.ffn, m.hidden);
     up.kind = OperatorKind::expert_gemm;
     up.saved_split = Split::experts;
@@ -172,8 +176,8 @@ std::vector<Operator> expert_operators(const Model& m, const Software& software)
     list.push_back(stream("moe.unpermute", Split::sequence, (1.0 + visits) * h,
                           (1.0 + 2.0 * visits) * h, 2.0 * visits * h));
     if (e.shared_ffn > 0) {
-        list.push_back(
-            gemm("moe.shared_up", Split::column, m.gated ? 2 * e.shared_ffn : e.shared_ffn, m.hidden));
+        list.push_back(gemm("moe.shared_up", Split::column,
+                            m.gated ? 2 * e.shared_ffn : e.shared_ffn, m.hidden));
         list.push_back(activation("moe.shared_activation", m, static_cast<double>(e.shared_ffn),
                                   software, Split::column));
         list.push_back(after_cheap(gemm("moe.shared_down", Split::row, m.hidden, e.shared_ffn)));

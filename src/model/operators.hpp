@@ -1,7 +1,7 @@
 // What does one transformer layer compute, operator by operator?
 //
-// Shapes are those of the whole layer; `split` says which dimension a tensor-parallel group of ranks
-// divides. train/layer.cpp turns the list into time, memory/activations.cpp into bytes.
+// Shapes are those of the whole layer; `split` says which dimension a tensor-parallel group of
+// ranks divides. train/layer.cpp turns the list into time, memory/activations.cpp into bytes.
 #pragma once
 
 #include <cstdint>
@@ -51,11 +51,13 @@ std::vector<Operator> dense_operators(const Model& model, const Software& softwa
 // The feed-forward part of a mixture-of-experts layer. Requires model.experts.
 std::vector<Operator> expert_operators(const Model& model, const Software& software);
 
-// Selective recomputation repeats what is cheap for the memory it frees. Unfused attention: the core
-// between projections (Korthikanti 2022, section 5). Fused attention keeps no scores; there it is norms,
-// activations, and the up-projections of latent attention (Megatron-Core's recompute modules).
+// Selective recomputation repeats what is cheap for the memory it frees. Unfused attention: the
+// core between projections (Korthikanti 2022, section 5). Fused attention keeps no scores; there it
+// is norms, activations, and the up-projections of latent attention (Megatron-Core's recompute
+// modules).
 //
-// Width of what attention reads and writes per token, in elements: queries, keys with values, output.
+// Width of what attention reads and writes per token, in elements: queries, keys with values,
+// output.
 struct AttentionWidth {
     std::int64_t query = 0;
     std::int64_t key = 0;

@@ -6,10 +6,14 @@
 namespace foretoken::model {
 namespace {
 
-double count(std::int64_t n) { return static_cast<double>(n); }
+double count(std::int64_t n) {
+    return static_cast<double>(n);
+}
 
 // LayerNorm has a gain and a bias, RMSNorm (the unbiased models) only a gain.
-double norm_parameters(const Model& m) { return (m.biases ? 2.0 : 1.0) * count(m.hidden); }
+double norm_parameters(const Model& m) {
+    return (m.biases ? 2.0 : 1.0) * count(m.hidden);
+}
 
 LayerParameters attention_parameters(const Model& m) {
     const AttentionWidth w = attention_width(m);
@@ -58,7 +62,8 @@ double outside_of_layers(const Model& m) {
 LayerParameters dense_layer_parameters(const Model& m) {
     LayerParameters p = attention_parameters(m);
     p.split += feed_forward_parameters(m, m.ffn);
-    p.replicated += (m.parallel_block ? 0.0 : norm_parameters(m)) + (m.biases ? count(m.hidden) : 0.0);
+    p.replicated +=
+        (m.parallel_block ? 0.0 : norm_parameters(m)) + (m.biases ? count(m.hidden) : 0.0);
     return p;
 }
 
@@ -82,7 +87,8 @@ double output_parameters(const Model& m) {
 
 double total_parameters(const Model& m) {
     const double mixtures = layers_with_experts(m);
-    double sum = outside_of_layers(m) + (count(m.layers) - mixtures) * dense_layer_parameters(m).total();
+    double sum =
+        outside_of_layers(m) + (count(m.layers) - mixtures) * dense_layer_parameters(m).total();
     if (mixtures > 0.0) {
         sum += mixtures * expert_layer_parameters(m).total();
     }
@@ -94,7 +100,8 @@ double active_parameters(const Model& m) {
         return total_parameters(m);
     }
     const double unused = 1.0 - count(m.experts->top_k) / count(m.experts->count);
-    return total_parameters(m) - layers_with_experts(m) * expert_layer_parameters(m).experts * unused;
+    return total_parameters(m) -
+           layers_with_experts(m) * expert_layer_parameters(m).experts * unused;
 }
 
 }  // namespace foretoken::model

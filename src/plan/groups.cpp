@@ -13,8 +13,9 @@ Groups groups(const Plan& p) {
     g.tensor = {.ranks = p.tp, .stride = 1};
     g.context = {.ranks = p.cp, .stride = p.tp};
     g.pipeline = {.ranks = p.pp, .stride = pipeline_stride};
-    // Context ranks lie inside the data ranks, so together they are evenly spaced unless the pipeline
-    // stands between them; then the wider spacing governs, because it decides what crosses nodes.
+    // Context ranks lie inside the data ranks, so together they are evenly spaced unless the
+    // pipeline stands between them; then the wider spacing governs, because it decides what crosses
+    // nodes.
     g.data = {.ranks = p.dp * p.cp,
               .stride = pipeline_inside && p.dp > 1 ? data_stride / p.cp : p.tp};
     // Experts fold tensor, context and data ranks into one space (Megatron-Core parallel folding).

@@ -18,12 +18,12 @@ struct RankGroup {
 struct Groups {
     RankGroup tensor;
     RankGroup context;
-    RankGroup data;           // data and context ranks together: they hold the same weights
-    RankGroup pipeline;       // neighbours are `stride` apart
-    RankGroup expert;         // ranks among which tokens are dispatched
-    RankGroup expert_data;    // ranks that hold the same experts
-    RankGroup shard;          // ranks that share one sharded copy (ZeRO, FSDP)
-    RankGroup replica;        // the same shard in different shard groups (HSDP)
+    RankGroup data;         // data and context ranks together: they hold the same weights
+    RankGroup pipeline;     // neighbours are `stride` apart
+    RankGroup expert;       // ranks among which tokens are dispatched
+    RankGroup expert_data;  // ranks that hold the same experts
+    RankGroup shard;        // ranks that share one sharded copy (ZeRO, FSDP)
+    RankGroup replica;      // the same shard in different shard groups (HSDP)
 };
 Groups groups(const Plan& plan);
 

@@ -26,8 +26,9 @@ Outcome divides(const char* where, const char* part, std::int64_t divisor, const
     while (near > 1 && value % near != 0) {
         --near;
     }
-    return illegal(where, std::string(part) + " " + to_string(divisor) + " does not divide " + whole +
-                              " " + to_string(value),
+    return illegal(where,
+                   std::string(part) + " " + to_string(divisor) + " does not divide " + whole +
+                       " " + to_string(value),
                    std::string("the next smaller that does is ") + to_string(near));
 }
 
@@ -40,7 +41,8 @@ Outcome check_sizes(const Plan& p) {
                              Size{"plan.cp", p.cp}, Size{"plan.ep", p.ep}, Size{"plan.etp", p.etp},
                              Size{"plan.micro_batch", p.micro_batch}}) {
         if (size.value < 1 || size.value > 1'000'000) {
-            return illegal(size.name, "must be between 1 and 1,000,000, is " + to_string(size.value),
+            return illegal(size.name,
+                           "must be between 1 and 1,000,000, is " + to_string(size.value),
                            "1 means: not used");
         }
     }
@@ -55,36 +57,41 @@ Result<std::int64_t> data_parallel(const Plan& p, std::int64_t accelerators) {
     const std::string sizes = "tp " + to_string(p.tp) + " x pp " + to_string(p.pp) + " x cp " +
                               to_string(p.cp) + " = " + to_string(model_parallel);
     if (model_parallel > accelerators) {
-        return illegal("plan", sizes + " is more than the " + to_string(accelerators) + " accelerators",
+        return illegal("plan",
+                       sizes + " is more than the " + to_string(accelerators) + " accelerators",
                        "use at most " + to_string(accelerators) + " in all, or a larger cluster");
     }
     if (accelerators % model_parallel != 0) {
-        return illegal("plan", sizes + " does not divide the " + to_string(accelerators) +
-                                   " accelerators",
+        return illegal("plan",
+                       sizes + " does not divide the " + to_string(accelerators) + " accelerators",
                        "use " + to_string(accelerators - accelerators % model_parallel) +
                            " accelerators, or sizes that divide");
     }
     const std::int64_t dp = accelerators / model_parallel;
     if (p.dp != 0 && p.dp != dp) {
-        return illegal("plan.dp", "is " + to_string(p.dp) + ", but " + to_string(accelerators) +
-                                      " accelerators over " + sizes + " leave " + to_string(dp),
-                       "leave dp out, or use " + to_string(p.dp * model_parallel) + " accelerators");
+        return illegal(
+            "plan.dp",
+            "is " + to_string(p.dp) + ", but " + to_string(accelerators) + " accelerators over " +
+                sizes + " leave " + to_string(dp),
+            "leave dp out, or use " + to_string(p.dp * model_parallel) + " accelerators");
     }
     return dp;
 }
 
 Outcome check_tensor(const Plan& p, const Model& m) {
     if (p.tp > m.heads) {
-        return illegal("plan.tp", "tp " + to_string(p.tp) + " is larger than the " +
-                                      to_string(m.heads) + " attention heads",
+        return illegal("plan.tp",
+                       "tp " + to_string(p.tp) + " is larger than the " + to_string(m.heads) +
+                           " attention heads",
                        "use tp of at most " + to_string(m.heads));
     }
     if (auto ok = divides("plan.tp", "tp", p.tp, "attention heads", m.heads); !ok) {
         return ok;
     }
     if (m.kv_heads % p.tp != 0 && p.tp % m.kv_heads != 0) {
-        return illegal("plan.tp", "tp " + to_string(p.tp) + " neither divides the " +
-                                      to_string(m.kv_heads) + " key-value heads nor is a multiple",
+        return illegal("plan.tp",
+                       "tp " + to_string(p.tp) + " neither divides the " + to_string(m.kv_heads) +
+                           " key-value heads nor is a multiple",
                        "use tp " + to_string(m.kv_heads));
     }
     return m.ffn > 0 ? divides("plan.tp", "tp", p.tp, "ffn", m.ffn) : Outcome(Done{});
@@ -93,16 +100,19 @@ Outcome check_tensor(const Plan& p, const Model& m) {
 Outcome check_pipeline(const Plan& p, const Model& m) {
     // Embedding and output may stand in for a layer each on the first and last chunk.
     if (p.pp * p.vpp > m.layers + 2) {
-        return illegal("plan.pp", "pp " + to_string(p.pp) + " x vpp " + to_string(p.vpp) +
-                                      " needs more chunks than the " + to_string(m.layers) + " layers",
+        return illegal("plan.pp",
+                       "pp " + to_string(p.pp) + " x vpp " + to_string(p.vpp) +
+                           " needs more chunks than the " + to_string(m.layers) + " layers",
                        "use pp x vpp of at most " + to_string(m.layers));
     }
     if (p.vpp > 1 && p.pp == 1) {
-        return illegal("plan.vpp", "virtual stages need a pipeline, pp is 1", "set vpp 1 or pp > 1");
+        return illegal("plan.vpp", "virtual stages need a pipeline, pp is 1",
+                       "set vpp 1 or pp > 1");
     }
     if (p.zero >= 2 && p.pp > 1) {
-        return illegal("plan.zero", "zero " + to_string(p.zero) + " with pp " + to_string(p.pp) +
-                                        ": gradients of all micro-batches in flight cannot be sharded",
+        return illegal("plan.zero",
+                       "zero " + to_string(p.zero) + " with pp " + to_string(p.pp) +
+                           ": gradients of all micro-batches in flight cannot be sharded",
                        "use zero 1 with a pipeline");
     }
     return Done{};
@@ -110,9 +120,11 @@ Outcome check_pipeline(const Plan& p, const Model& m) {
 
 Outcome check_experts(const Plan& p, const Model& m) {
     if (!m.experts) {
-        return p.ep > 1 ? Outcome(illegal("plan.ep", "ep " + to_string(p.ep) + ", but " + m.name +
-                                                         " has no experts", "leave ep out"))
-                        : Outcome(Done{});
+        return p.ep > 1
+                   ? Outcome(illegal(
+                         "plan.ep", "ep " + to_string(p.ep) + ", but " + m.name + " has no experts",
+                         "leave ep out"))
+                   : Outcome(Done{});
     }
     if (auto ok = divides("plan.ep", "ep", p.ep, "experts", m.experts->count); !ok) {
         return ok;
@@ -122,7 +134,8 @@ Outcome check_experts(const Plan& p, const Model& m) {
 
 Outcome check_batch(const Plan& p, const Workload& w) {
     if (w.sequence < 1 || w.sequence > 1'000'000'000) {
-        return illegal("workload.sequence", "is " + to_string(w.sequence) + " tokens", "for example 4096");
+        return illegal("workload.sequence", "is " + to_string(w.sequence) + " tokens",
+                       "for example 4096");
     }
     if (w.global_batch < 1 || w.global_batch > 1'000'000'000) {
         return illegal("workload.global_batch", "is " + to_string(w.global_batch) + " sequences",
@@ -132,7 +145,8 @@ Outcome check_batch(const Plan& p, const Workload& w) {
         return ok;
     }
     if (p.sequence_parallel) {
-        if (auto ok = divides("plan.sequence_parallel", "cp x tp", p.cp * p.tp, "sequence", w.sequence);
+        if (auto ok =
+                divides("plan.sequence_parallel", "cp x tp", p.cp * p.tp, "sequence", w.sequence);
             !ok) {
             return ok;
         }
@@ -164,16 +178,17 @@ Result<Plan> completed(const Plan& plan, const Model& m, const Workload& w,
     }
     p.dp = *dp;
     p.sequence_parallel = p.sequence_parallel && p.tp > 1;
-    for (const Outcome& ok : {check_tensor(p, m), check_pipeline(p, m), check_experts(p, m),
-                              check_batch(p, w)}) {
+    for (const Outcome& ok :
+         {check_tensor(p, m), check_pipeline(p, m), check_experts(p, m), check_batch(p, w)}) {
         if (!ok) {
             return ok.error();
         }
     }
     const std::int64_t shards = p.dp * p.cp;
     if (p.shard_group < 0 || (p.shard_group > 0 && shards % p.shard_group != 0)) {
-        return illegal("plan.shard_group", "is " + to_string(p.shard_group) + ", which does not divide " +
-                                               "dp x cp = " + to_string(shards),
+        return illegal("plan.shard_group",
+                       "is " + to_string(p.shard_group) + ", which does not divide " +
+                           "dp x cp = " + to_string(shards),
                        "0 shards over all of them");
     }
     return p;

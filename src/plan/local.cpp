@@ -12,8 +12,9 @@ LocalTokens local_tokens(const Model& m, const Plan& p, const Workload& w) {
     t.whole = static_cast<double>(p.micro_batch * w.sequence) / static_cast<double>(p.cp);
     t.sequence = p.sequence_parallel ? t.whole / static_cast<double>(p.tp) : t.whole;
     if (m.experts) {
-        // Each expert rank receives what all ranks of its group send to its experts. Without sequence
-        // parallelism the tensor ranks hold the same tokens, and each dispatches its own share.
+        // Each expert rank receives what all ranks of its group send to its experts. Without
+        // sequence parallelism the tensor ranks hold the same tokens, and each dispatches its own
+        // share.
         const double tp = static_cast<double>(p.tp);
         t.routed = t.whole / tp * static_cast<double>(m.experts->top_k * p.etp);
     }
@@ -72,7 +73,8 @@ LocalParameters local_parameters(const Model& m, const Plan& p, const Stage& sta
 double local_vocabulary(const Model& m, const Plan& p, const Software& software) {
     const double tp = static_cast<double>(p.tp);
     const double rows = static_cast<double>(m.vocabulary);
-    return software.padded_vocabulary ? std::ceil(rows / (128.0 * tp)) * 128.0 : std::ceil(rows / tp);
+    return software.padded_vocabulary ? std::ceil(rows / (128.0 * tp)) * 128.0
+                                      : std::ceil(rows / tp);
 }
 
 }  // namespace foretoken::plan

@@ -16,7 +16,8 @@ std::vector<std::int64_t> deal(std::int64_t layers, std::int64_t prediction, std
         return sizes;
     }
     const auto dealt_with = [&](std::int64_t extra) { return (layers + extra) % chunks == 0; };
-    // Output and prediction layers weigh like a layer each on the last chunk, the embedding on the first.
+    // Output and prediction layers weigh like a layer each on the last chunk, the embedding on the
+    // first.
     const std::int64_t tail = 1 + prediction;
     if (dealt_with(tail + 1) && (layers + tail + 1) / chunks >= tail) {
         std::fill(sizes.begin(), sizes.end(), (layers + tail + 1) / chunks);

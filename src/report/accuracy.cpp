@@ -21,7 +21,9 @@ std::string rounded(double fraction) {
     return std::to_string(whole) + "." + std::to_string(tenth) + " %";
 }
 
-std::string with_sign(double fraction) { return (fraction < 0.0 ? "-" : "+") + rounded(fraction); }
+std::string with_sign(double fraction) {
+    return (fraction < 0.0 ? "-" : "+") + rounded(fraction);
+}
 
 std::string line(const Score& s, const std::string& name) {
     return "  " + cell(name, 18, true) + cell(std::to_string(s.predicted), 6) + " of " +
@@ -34,10 +36,9 @@ std::string block(const std::string& title, const std::vector<Compared>& list, c
         return {};
     }
     const Score all = score_overall(list);
-    const std::string head = title + ": " + rounded(all.median) + " median error, mean of the sources; " +
-                             rounded(static_cast<double>(all.predicted) /
-                                     static_cast<double>(all.layouts)) +
-                             " covered";
+    const std::string head =
+        title + ": " + rounded(all.median) + " median error, mean of the sources; " +
+        rounded(static_cast<double>(all.predicted) / static_cast<double>(all.layouts)) + " covered";
     std::string out = "\n  " + (style.color ? "\033[1m" + head + "\033[0m" : head) + "\n\n";
     out += "  " + cell("source", 18, true) + cell("layouts", 14) + cell("median", 10) +
            cell("bias", 11) + cell("p90", 10) + "\n";
@@ -48,10 +49,12 @@ std::string block(const std::string& title, const std::vector<Compared>& list, c
 }
 
 std::string markdown_rows(const std::string& title, const std::vector<Compared>& list) {
-    std::string out = "| " + title + " | layouts | median error | bias | p90 |\n|---|--:|--:|--:|--:|\n";
+    std::string out =
+        "| " + title + " | layouts | median error | bias | p90 |\n|---|--:|--:|--:|--:|\n";
     const auto row = [](const Score& s, const std::string& name) {
-        return "| " + name + " | " + std::to_string(s.predicted) + " of " + std::to_string(s.layouts) +
-               " | " + rounded(s.median) + " | " + with_sign(s.bias) + " | " + rounded(s.p90) + " |\n";
+        return "| " + name + " | " + std::to_string(s.predicted) + " of " +
+               std::to_string(s.layouts) + " | " + rounded(s.median) + " | " + with_sign(s.bias) +
+               " | " + rounded(s.p90) + " |\n";
     };
     for (const Score& s : score_by_source(list)) {
         out += row(s, s.source);

@@ -13,9 +13,9 @@ namespace foretoken::report {
 struct Neighbour {
     std::string id;
     std::string source;
-    std::string what;         // "GPT-3-175B on 1024 A100-SXM4-80GB, fp16, 2021"
-    std::string where;        // the publication
-    std::string quantity;     // "step_time_s"
+    std::string what;      // "GPT-3-175B on 1024 A100-SXM4-80GB, fp16, 2021"
+    std::string where;     // the publication
+    std::string quantity;  // "step_time_s"
     double measured = 0.0;
     double predicted = 0.0;
     double measured_tokens = 0.0;  // tokens per second and accelerator, as published
@@ -41,7 +41,8 @@ std::string text(const Answer& answer, const Style& style);
 std::string markdown(const Answer& answer);
 // Rows "section,key,value,unit,source".
 std::string csv(const Answer& answer);
-// Base units with unit suffixes in the keys. `scenario_json` is the resolved scenario as a JSON object.
+// Base units with unit suffixes in the keys. `scenario_json` is the resolved scenario as a JSON
+// object.
 std::string json(const Answer& answer, const std::string& scenario_json);
 
 }  // namespace foretoken::report

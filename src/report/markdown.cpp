@@ -8,7 +8,8 @@ namespace foretoken::report {
 std::string markdown(const Answer& a) {
     const Forecast& f = a.forecast;
     std::string out = "**" + verdict(a.scenario, f) + ".**\n\n";
-    out += "Plan: " + plan_phrase(a.scenario.plan) + ". Workload: " + workload_phrase(a.scenario.workload) +
+    out += "Plan: " + plan_phrase(a.scenario.plan) +
+           ". Workload: " + workload_phrase(a.scenario.workload) +
            ". Software: " + a.scenario.software.name + ".\n\n";
     out += "| where the step goes | time | share | source |\n|---|--:|--:|---|\n";
     for (const Term& term : f.terms) {

@@ -67,8 +67,8 @@ std::string plan_phrase(const Plan& p) {
 }
 
 std::string workload_phrase(const Workload& w) {
-    return "sequence " + with_commas(w.sequence) + ", global batch " +
-           with_commas(w.global_batch) + ", " + precision_name(w.precision);
+    return "sequence " + with_commas(w.sequence) + ", global batch " + with_commas(w.global_batch) +
+           ", " + precision_name(w.precision);
 }
 
 }  // namespace foretoken::report

@@ -74,7 +74,8 @@ std::optional<Observed> look_up(const Comparison& c, const Forecast& f) {
         return observed(f.peak_memory(), c.value);
     }
     const auto plain = [&](double value) {
-        return Observed{.value = value, .text = with_digits(value, 4), .limit = parse_number(c.value)};
+        return Observed{
+            .value = value, .text = with_digits(value, 4), .limit = parse_number(c.value)};
     };
     if (c.name == "mfu") {
         return plain(f.rate(f.flops.model_full) / f.peak);
@@ -105,7 +106,8 @@ std::string did_you_mean(const std::string& name, const Forecast& f) {
 Result<Requirement> check(std::string_view expression, const Forecast& f) {
     const auto comparison = split(expression);
     if (!comparison) {
-        return not_understood(expression, "is not NAME < VALUE or NAME > VALUE", "for example \"mfu > 0.4\"");
+        return not_understood(expression, "is not NAME < VALUE or NAME > VALUE",
+                              "for example \"mfu > 0.4\"");
     }
     const auto found = look_up(*comparison, f);
     if (!found) {

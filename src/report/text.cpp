@@ -46,8 +46,8 @@ std::string emphasised(const std::string& text, const Style& style) {
 }
 
 std::string term_rows(const Forecast& f, const Style& style) {
-    std::string out = "  " + padded("where the step goes", 36) + padded("", bar_width) +
-                      "   time   share\n";
+    std::string out =
+        "  " + padded("where the step goes", 36) + padded("", bar_width) + "   time   share\n";
     for (const Term& term : f.terms) {
         const double share = term.time / f.step;
         if (term.time.value == 0.0) {
@@ -57,8 +57,8 @@ std::string term_rows(const Forecast& f, const Style& style) {
                aligned(to_text(term.time), 8) + " " + aligned(percent(share), 7) + "  " +
                status_name(term.source) + "\n";
     }
-    return out + "  " + padded("total", 36) + padded("", bar_width) + " " + aligned(to_text(f.step), 8) +
-           "\n";
+    return out + "  " + padded("total", 36) + padded("", bar_width) + " " +
+           aligned(to_text(f.step), 8) + "\n";
 }
 
 const StageMemory& fullest(const Forecast& f) {
@@ -70,8 +70,8 @@ const StageMemory& fullest(const Forecast& f) {
 std::string memory_rows(const Forecast& f, const Style& style) {
     const StageMemory& worst = fullest(f);
     const std::string title = f.memory.size() > 1
-                                  ? "memory of the fullest stage (" + std::to_string(worst.stage) + " of " +
-                                        std::to_string(f.memory.size()) + ")"
+                                  ? "memory of the fullest stage (" + std::to_string(worst.stage) +
+                                        " of " + std::to_string(f.memory.size()) + ")"
                                   : std::string("memory per accelerator");
     std::string out = "  " + title + "\n";
     for (const MemoryTerm& term : worst.terms) {
@@ -97,8 +97,8 @@ std::string nearest_row(const Answer& a) {
         return {};
     }
     const Neighbour& n = *a.nearest;
-    return "  nearest published run: " + n.what + "\n    measured " + with_digits(n.measured_tokens, 4) +
-           " tokens/s per accelerator; this program says " +
+    return "  nearest published run: " + n.what + "\n    measured " +
+           with_digits(n.measured_tokens, 4) + " tokens/s per accelerator; this program says " +
            (n.error() >= 0.0 ? "+" : "-") + percent(std::abs(n.error())) + " of its " + n.quantity +
            "\n    " + n.id + ": " + n.where + "\n";
 }

@@ -26,7 +26,8 @@ PipelineTime pipeline_time(std::span<const StageWork> stages, const Pipeline& pi
 
 namespace {
 
-// One stage's place in its own list of tasks under 1F1B: warm-up forwards, then pairs, then backwards.
+// One stage's place in its own list of tasks under 1F1B: warm-up forwards, then pairs, then
+// backwards.
 struct Cursor {
     std::int64_t forwards = 0;
     std::int64_t backwards = 0;
@@ -47,7 +48,8 @@ Seconds simulated_1f1b(std::span<const StageWork> stages, std::int64_t micro_bat
         moved = false;
         for (std::size_t s = 0; s < p; ++s) {
             Cursor& c = at[s];
-            const auto warm = std::min<std::int64_t>(micro_batches, static_cast<std::int64_t>(p - s));
+            const auto warm =
+                std::min<std::int64_t>(micro_batches, static_cast<std::int64_t>(p - s));
             const bool forward_next = c.forwards < micro_batches && c.forwards - c.backwards < warm;
             if (forward_next) {
                 const auto i = static_cast<std::size_t>(c.forwards);

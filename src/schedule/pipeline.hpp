@@ -22,7 +22,8 @@ struct Pipeline {
     Seconds hop;              // of one stage boundary, one way, when nothing hides it
 };
 
-// Time of the pass over all micro-batches, split at the busiest stage. `total` is the sum of the rest.
+// Time of the pass over all micro-batches, split at the busiest stage. `total` is the sum of the
+// rest.
 struct PipelineTime {
     std::size_t busiest = 0;  // index of the stage that sets the pace
     Seconds busy;             // its own work
@@ -33,8 +34,8 @@ struct PipelineTime {
 
 // Closed form. Exact for equal stages under 1F1B (Narayanan 2021, section 2.2):
 //   m (f + b) + (p - 1)(f + b) / v + 2 (p - 1) hop
-// For unequal stages the busiest one is never idle between its first and last micro-batch, and filling
-// and draining pass once through every other stage. Requires at least one stage.
+// For unequal stages the busiest one is never idle between its first and last micro-batch, and
+// filling and draining pass once through every other stage. Requires at least one stage.
 PipelineTime pipeline_time(std::span<const StageWork> stages, const Pipeline& pipeline);
 
 // The same by playing the 1F1B schedule event by event, chunks = 1. O(stages x micro_batches).

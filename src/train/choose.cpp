@@ -134,9 +134,8 @@ Result<Choice> choose(const TrainScenario& scenario, const Open& open,
     if (!best) {
         return *first;
     }
-    best->scenario.plan =
-        *plan::completed(best->scenario.plan, scenario.model, scenario.workload,
-                         scenario.cluster.accelerators);
+    best->scenario.plan = *plan::completed(best->scenario.plan, scenario.model, scenario.workload,
+                                           scenario.cluster.accelerators);
     explain(open, *best);
     return *std::move(best);
 }

@@ -25,10 +25,11 @@ struct Choice {
     Forecast forecast;
 };
 
-// The fastest legal completion that fits in memory, found by trying all: tensor groups within a node,
-// powers of two of micro-batches up to 16, virtual stages that divide the layers, recomputation
-// none, selective, full. If none fits, the one that needs least memory. If none is legal, the first
-// error met.
-Result<Choice> choose(const TrainScenario& scenario, const Open& open, const Calibration& calibration);
+// The fastest legal completion that fits in memory, found by trying all: tensor groups within a
+// node, powers of two of micro-batches up to 16, virtual stages that divide the layers,
+// recomputation none, selective, full. If none fits, the one that needs least memory. If none is
+// legal, the first error met.
+Result<Choice> choose(const TrainScenario& scenario, const Open& open,
+                      const Calibration& calibration);
 
 }  // namespace foretoken::train

@@ -23,7 +23,8 @@ void add_context(const Passes& attention, const Job& job, Passes& passes) {
         .compute_slowdown = job.calibration.collective.compute_slowdown,
         .communication_slowdown = job.calibration.collective.communication_slowdown};
     const auto add = [&](Bytes bytes, const Parts& compute, Parts& to) {
-        const Seconds hop = network::send_time(bytes, farthest, s.cluster, job.calibration.collective);
+        const Seconds hop =
+            network::send_time(bytes, farthest, s.cluster, job.calibration.collective);
         const auto step = schedule::visible(compute[Part::attention] / cp, hop, slow);
         to[Part::context] += (cp - 1.0) * step.exposed;
         to[Part::contention] += (cp - 1.0) * step.contention;

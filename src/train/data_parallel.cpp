@@ -14,8 +14,8 @@ schedule::Overlap slowdowns(const Job& job) {
             .communication_slowdown = job.calibration.collective.communication_slowdown};
 }
 
-// Reductions and gathers of dense parameters run over all data ranks, those of experts over the ranks
-// that hold the same experts.
+// Reductions and gathers of dense parameters run over all data ranks, those of experts over the
+// ranks that hold the same experts.
 struct Traffic {
     Seconds reduce;
     Seconds gather;
@@ -46,7 +46,8 @@ DataParallelTime per_step(const plan::Stage& stage, const StageCompute& compute,
     const Traffic traffic =
         once_per_step(plan::local_parameters(job.scenario.model, job.scenario.plan, stage), job);
     DataParallelTime t;
-    const auto hide = [&](Seconds communication, Seconds behind, bool overlapped, Seconds& exposed) {
+    const auto hide = [&](Seconds communication, Seconds behind, bool overlapped,
+                          Seconds& exposed) {
         if (!overlapped) {
             exposed += communication;
             return;
@@ -73,11 +74,13 @@ LayerTraffic layer_traffic(const plan::LocalParameters& layer, const Job& job) {
     const memory::StateBytes bytes =
         memory::state_bytes(job.scenario.workload, job.scenario.software);
     LayerTraffic t;
-    t.gather = job.collective(Collective::all_gather, {bytes.weights * layer.shared}, job.shard) +
-               job.collective(Collective::all_gather, {bytes.weights * layer.experts}, job.expert_data);
+    t.gather =
+        job.collective(Collective::all_gather, {bytes.weights * layer.shared}, job.shard) +
+        job.collective(Collective::all_gather, {bytes.weights * layer.experts}, job.expert_data);
     t.scatter =
         job.collective(Collective::reduce_scatter, {bytes.gradients * layer.shared}, job.shard) +
-        job.collective(Collective::reduce_scatter, {bytes.gradients * layer.experts}, job.expert_data);
+        job.collective(Collective::reduce_scatter, {bytes.gradients * layer.experts},
+                       job.expert_data);
     t.replicas = job.collective(
         Collective::all_reduce,
         {bytes.gradients * layer.shared / static_cast<double>(job.shard.ranks)}, job.replica);
@@ -88,8 +91,8 @@ DataParallelTime per_layer(const plan::Stage& stage, const StageCompute& compute
     const plan::LocalParameters all =
         plan::local_parameters(job.scenario.model, job.scenario.plan, stage);
     const double layers = compute.layers;
-    const LayerTraffic traffic = layer_traffic(
-        {.shared = all.shared / layers, .experts = all.experts / layers}, job);
+    const LayerTraffic traffic =
+        layer_traffic({.shared = all.shared / layers, .experts = all.experts / layers}, job);
     const double rounds = static_cast<double>(job.micro_batches);
     const auto forward =
         schedule::visible(compute.forward / layers, traffic.gather, slowdowns(job));
@@ -97,8 +100,8 @@ DataParallelTime per_layer(const plan::Stage& stage, const StageCompute& compute
                                             traffic.gather + traffic.scatter, slowdowns(job));
     DataParallelTime t;
     t.parameters = rounds * (traffic.gather + (layers - 1.0) * forward.exposed);
-    t.gradients = rounds * (traffic.scatter + (layers - 1.0) * backward.exposed) +
-                  layers * traffic.replicas;
+    t.gradients =
+        rounds * (traffic.scatter + (layers - 1.0) * backward.exposed) + layers * traffic.replicas;
     t.contention = rounds * (layers - 1.0) * (forward.contention + backward.contention);
     return t;
 }

@@ -12,12 +12,12 @@ void add_expert_exchange(const Job& job, Passes& passes) {
         return;
     }
     const double width = static_cast<double>(s.model.hidden);
-    // Dispatch in the format of the products, combine in 16 bit; the backward pass is the mirror image.
-    const network::Dispatch exchange{
-        .tokens = job.tokens.whole / static_cast<double>(s.plan.tp),
-        .per_token = {bytes_per_element(job.activations) * width},
-        .top_k = s.model.experts->top_k,
-        .deduplicate = s.software.deduplicated_dispatch};
+    // Dispatch in the format of the products, combine in 16 bit; the backward pass is the mirror
+    // image.
+    const network::Dispatch exchange{.tokens = job.tokens.whole / static_cast<double>(s.plan.tp),
+                                     .per_token = {bytes_per_element(job.activations) * width},
+                                     .top_k = s.model.experts->top_k,
+                                     .deduplicate = s.software.deduplicated_dispatch};
     const Seconds one =
         network::dispatch_time(exchange, job.expert, s.cluster, job.calibration.collective);
     const Seconds both = 2.0 * one;

@@ -59,8 +59,7 @@ std::string remedies(const TrainScenario& s, Bytes capacity) {
         remedy.plan.dp = 0;
         remedy.plan.micro_batch = std::min(remedy.plan.micro_batch, s.plan.micro_batch);
         TrainScenario changed = s;
-        const auto plan =
-            plan::completed(remedy.plan, s.model, s.workload, s.cluster.accelerators);
+        const auto plan = plan::completed(remedy.plan, s.model, s.workload, s.cluster.accelerators);
         if (!plan || *plan == s.plan || found == 2) {
             continue;
         }
@@ -94,7 +93,8 @@ Outcome check_fit(const TrainScenario& s, const Forecast& f) {
                  .where = "plan",
                  .message = "stage " + std::to_string(worst->stage) + " needs " +
                             gigabytes(worst->total) + " per accelerator, which has " +
-                            gigabytes(f.memory_capacity) + " (" + gigabytes(worst->total - f.memory_capacity) +
+                            gigabytes(f.memory_capacity) + " (" +
+                            gigabytes(worst->total - f.memory_capacity) +
                             " too much); the largest term is " + std::string(largest->says) + ", " +
                             gigabytes(largest->bytes),
                  .hint = remedies(s, f.memory_capacity)};

@@ -73,19 +73,21 @@ Seconds hop_time(const Job& job) {
     }
     const double width = bytes_per_element(job.activations) * static_cast<double>(s.model.hidden);
     const bool sliced = s.plan.sequence_parallel || s.software.scatter_gather;
-    const double tokens = sliced ? job.tokens.whole / static_cast<double>(s.plan.tp) : job.tokens.whole;
+    const double tokens =
+        sliced ? job.tokens.whole / static_cast<double>(s.plan.tp) : job.tokens.whole;
     const auto apart = network::distance(s.cluster, job.pipeline_stride);
     Seconds t = network::send_time({width * tokens}, apart, s.cluster, job.calibration.collective);
     if (sliced && !s.plan.sequence_parallel) {
-        t += job.collective(network::Collective::all_gather, {width * job.tokens.whole}, job.tensor);
+        t +=
+            job.collective(network::Collective::all_gather, {width * job.tokens.whole}, job.tensor);
     }
     return t;
 }
 
 // Everything that a forecast's terms are made of, at the stage that sets the pace.
 struct Step {
-    Parts work;         // of one micro-batch, both passes
-    Seconds boundaries; // of one micro-batch: stage boundaries that nothing hides
+    Parts work;          // of one micro-batch, both passes
+    Seconds boundaries;  // of one micro-batch: stage boundaries that nothing hides
     schedule::PipelineTime pipeline;
     DataParallelTime data;
     Seconds optimizer;
@@ -139,7 +141,8 @@ void append_terms(const Step& step, const Job& job, Forecast& f) {
     append(f, "compute.linear", "products with weights", m * w[Part::linear], kernels);
     append(f, "compute.attention", "attention core", m * w[Part::attention], kernels);
     append(f, "compute.experts", "expert products", m * w[Part::experts], kernels);
-    append(f, "compute.elementwise", "norms, activations, residuals", m * w[Part::elementwise], kernels);
+    append(f, "compute.elementwise", "norms, activations, residuals", m * w[Part::elementwise],
+           kernels);
     append(f, "compute.cast", "casts to a narrow format", m * w[Part::cast], kernels);
     append(f, "compute.output", "embedding, logits, loss", m * w[Part::output], kernels);
     append(f, "compute.recompute", "forward work repeated", m * w[Part::recompute], kernels);
@@ -150,8 +153,10 @@ void append_terms(const Step& step, const Job& job, Forecast& f) {
     append(f, "tensor.exposed", "tensor-parallel collectives", m * w[Part::tensor], wires);
     append(f, "context.exposed", "context-parallel exchange", m * w[Part::context], wires);
     append(f, "expert.exposed", "dispatch to experts and back", m * w[Part::expert], wires);
-    append(f, "pipeline.boundary", "stage boundaries", m * step.boundaries + step.pipeline.hops, wires);
-    append(f, "pipeline.bubble", "pipeline filling and draining", step.pipeline.bubble, Status::derived);
+    append(f, "pipeline.boundary", "stage boundaries", m * step.boundaries + step.pipeline.hops,
+           wires);
+    append(f, "pipeline.bubble", "pipeline filling and draining", step.pipeline.bubble,
+           Status::derived);
     append(f, "data.gradients", "gradient reduction", step.data.gradients, wires);
     append(f, "data.parameters", "parameter gathering", step.data.parameters, wires);
     append(f, "optimizer", "optimizer", step.optimizer, kernels);
@@ -180,7 +185,8 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& calibra
     if (auto ok = hardware::check_precision(given.workload.precision, accelerator); !ok) {
         return ok.error();
     }
-    auto plan = plan::completed(given.plan, given.model, given.workload, given.cluster.accelerators);
+    auto plan =
+        plan::completed(given.plan, given.model, given.workload, given.cluster.accelerators);
     if (!plan) {
         return plan.error();
     }

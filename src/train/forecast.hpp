@@ -8,8 +8,8 @@
 
 namespace foretoken::train {
 
-// The forecast of one optimizer step. The step is exactly the sum of its terms. An illegal plan or an
-// unsupported precision is an error (bad_input); a plan that does not fit in memory is not: the
+// The forecast of one optimizer step. The step is exactly the sum of its terms. An illegal plan or
+// an unsupported precision is an error (bad_input); a plan that does not fit in memory is not: the
 // caller looks at Forecast::fits(), or asks check_fit().
 Result<Forecast> forecast(const TrainScenario& scenario, const Calibration& calibration);
 

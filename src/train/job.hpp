@@ -37,7 +37,8 @@ struct Job {
 
     const Accelerator& accelerator() const { return scenario.cluster.node.accelerator; }
     Seconds collective(network::Collective kind, Bytes total, const network::Group& group) const {
-        return network::collective_time(kind, total, group, scenario.cluster, calibration.collective)
+        return network::collective_time(kind, total, group, scenario.cluster,
+                                        calibration.collective)
             .time;
     }
 };

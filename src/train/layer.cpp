@@ -77,9 +77,9 @@ void add_accumulation(bool experts, const Job& job, Passes& passes) {
     const double fused = 2.0 * buffer - 2.0;  // the product's own model already writes 16 bit
     const double apart = 2.0 + 2.0 * buffer;
     const double parameters = plan::local_layer_parameters(s.model, s.plan, experts).total();
-    passes.backward[Part::elementwise] += kernel::stream_time(
-        {(s.software.fused_accumulation ? fused : apart) * parameters}, kernel::Stream::elementwise,
-        job.accelerator(), job.calibration.kernel);
+    passes.backward[Part::elementwise] +=
+        kernel::stream_time({(s.software.fused_accumulation ? fused : apart) * parameters},
+                            kernel::Stream::elementwise, job.accelerator(), job.calibration.kernel);
 }
 
 // The device waits where the host launches more slowly than it works.
@@ -88,8 +88,8 @@ void add_host(bool experts, const Job& job, Passes& passes) {
     if (software.graphs) {
         return;
     }
-    const double kernels = software.kernels_per_layer.value +
-                           (experts ? software.kernels_per_mixture.value : 0.0);
+    const double kernels =
+        software.kernels_per_layer.value + (experts ? software.kernels_per_mixture.value : 0.0);
     const Seconds forward = kernels * software.launch.value;
     const double repeats = job.scenario.plan.recompute == Recompute::full ? 3.0 : 2.0;
     const auto idle = [](Seconds host, const Parts& device) {

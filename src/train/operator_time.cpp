@@ -12,7 +12,9 @@
 namespace foretoken::train {
 namespace {
 
-std::int64_t whole(double value) { return std::llround(std::ceil(value)); }
+std::int64_t whole(double value) {
+    return std::llround(std::ceil(value));
+}
 
 struct Product {
     std::int64_t m;
@@ -79,7 +81,8 @@ OperatorTime expert_product(const model::Operator& op, const Job& job) {
     OperatorTime t{.part = Part::experts};
     t.forward = time(rows, n, k);
     t.input_gradient = time(rows, k, n);
-    // Rows of an expert are padded to the grid of the matrix engine, because here they are summed over.
+    // Rows of an expert are padded to the grid of the matrix engine, because here they are summed
+    // over.
     constexpr double grid = 16.0;
     t.weight_gradient = time(static_cast<double>(n), k, whole(std::ceil(rows / grid) * grid));
     t.backward = t.input_gradient + t.weight_gradient;
@@ -121,8 +124,8 @@ OperatorTime stream(const model::Operator& op, const Job& job) {
     const double element = job.activations == Format::fp32 ? 4.0 : 2.0;
     const double per_token = element * plan::rows(op.split, job.tokens) /
                              plan::feature_divisor(op.split, job.scenario.plan);
-    const auto kind = op.kind == model::OperatorKind::norm ? kernel::Stream::norm
-                                                           : kernel::Stream::elementwise;
+    const auto kind =
+        op.kind == model::OperatorKind::norm ? kernel::Stream::norm : kernel::Stream::elementwise;
     const auto time = [&](double elements) {
         return elements > 0.0 ? kernel::stream_time({elements * per_token}, kind, job.accelerator(),
                                                     job.calibration.kernel)

@@ -15,7 +15,7 @@ struct OperatorTime {
     Seconds backward;
     Seconds input_gradient;  // of a product: what can hide a collective on its input
     Seconds weight_gradient;
-    Seconds cast_forward;    // into a narrow format
+    Seconds cast_forward;  // into a narrow format
     Seconds cast_backward;
 };
 OperatorTime operator_time(const model::Operator& op, bool windowed, const Job& job);

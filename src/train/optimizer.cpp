@@ -9,10 +9,10 @@ namespace foretoken::train {
 Seconds optimizer_time(const plan::Stage& stage, const Job& job) {
     const Plan& p = job.scenario.plan;
     const plan::LocalParameters local = plan::local_parameters(job.scenario.model, p, stage);
-    const double owned =
-        p.zero >= 1 ? local.shared / static_cast<double>(job.shard.ranks) +
-                          local.experts / static_cast<double>(job.expert_data.ranks)
-                    : local.total();
+    const double owned = p.zero >= 1
+                             ? local.shared / static_cast<double>(job.shard.ranks) +
+                                   local.experts / static_cast<double>(job.expert_data.ranks)
+                             : local.total();
     const memory::StateBytes bytes =
         memory::state_bytes(job.scenario.workload, job.scenario.software);
     const double norm = bytes.gradients;

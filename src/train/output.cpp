@@ -43,8 +43,7 @@ Passes embedding_time(const Job& job) {
         passes.forward[Part::tensor] = embedding_collective(job);
         passes.backward[Part::tensor] =
             job.scenario.plan.sequence_parallel
-                ? job.collective(network::Collective::all_gather,
-                                 {element * rows}, job.tensor)
+                ? job.collective(network::Collective::all_gather, {element * rows}, job.tensor)
                 : Seconds{};
     }
     return passes;
@@ -61,8 +60,9 @@ Passes output_time(const Job& job) {
     };
     const double element = bytes_per_element(job.activations);
     const double logits = job.tokens.whole * vocabulary;
-    // Fused: one pass for the statistics, one that turns logits into their gradient in place. Unfused:
-    // a 32-bit copy; maximum, difference, exponential, sum and quotient each pass over it; then back.
+    // Fused: one pass for the statistics, one that turns logits into their gradient in place.
+    // Unfused: a 32-bit copy; maximum, difference, exponential, sum and quotient each pass over it;
+    // then back.
     const double fused = element;
     const double unfused_forward = (element + 4.0) + 4.0 + 8.0 + 8.0 + 4.0 + 8.0;
     const double unfused_backward = 8.0 + 8.0 + (4.0 + element);

@@ -6,7 +6,8 @@
 
 namespace foretoken::train {
 
-// One micro-batch through the input embedding: a gather of rows, and the scatter of their gradients.
+// One micro-batch through the input embedding: a gather of rows, and the scatter of their
+// gradients.
 Passes embedding_time(const Job& job);
 
 // One micro-batch through the final norm, the logits product and the cross-entropy. Logits stay in

@@ -29,8 +29,8 @@ struct Score {
 
 // Repeats of a layout count once, with the median of what was measured.
 std::vector<Score> score_by_source(const std::vector<Compared>& list);
-// All layouts together; `median` is the mean of the sources' medians, so that each source weighs the
-// same.
+// All layouts together; `median` is the mean of the sources' medians, so that each source weighs
+// the same.
 Score score_overall(const std::vector<Compared>& list);
 
 }  // namespace foretoken::train

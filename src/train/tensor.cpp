@@ -34,10 +34,10 @@ TensorTime tensor_time(const TensorPair& pair, const Job& job) {
     const Bytes size{bytes_per_element(job.activations) * job.tokens.whole *
                      static_cast<double>(s.model.hidden)};
     const bool split = s.plan.sequence_parallel;
-    const Seconds gather = split ? job.collective(Collective::all_gather, size, job.tensor) : Seconds{};
-    const Seconds scatter =
-        split ? job.collective(Collective::reduce_scatter, size, job.tensor)
-              : job.collective(Collective::all_reduce, size, job.tensor);
+    const Seconds gather =
+        split ? job.collective(Collective::all_gather, size, job.tensor) : Seconds{};
+    const Seconds scatter = split ? job.collective(Collective::reduce_scatter, size, job.tensor)
+                                  : job.collective(Collective::all_reduce, size, job.tensor);
 
     TensorTime t;
     const auto add = [](const Visible& v, Seconds& exposed, Seconds& contention) {
@@ -45,15 +45,16 @@ TensorTime tensor_time(const TensorPair& pair, const Job& job) {
         contention += v.contention;
     };
     const auto beside = [&](Seconds product, Seconds communication) {
-        return s.software.overlap_tensor && split ? pipelined(product, communication, job)
-                                                  : Visible{.exposed = communication, .contention = {}};
+        return s.software.overlap_tensor && split
+                   ? pipelined(product, communication, job)
+                   : Visible{.exposed = communication, .contention = {}};
     };
     add(beside(pair.column.forward, gather), t.forward, t.contention_forward);
     add(beside(pair.row.forward, scatter), t.forward, t.contention_forward);
     // Backward: the row product's output gradient is gathered first (sequence parallel only) ...
     add(beside(pair.row.input_gradient, gather), t.backward, t.contention_backward);
-    // ... then the column product's input is gathered beside its input gradient, and that gradient is
-    // reduced beside the weight gradient, if the software runs them side by side.
+    // ... then the column product's input is gathered beside its input gradient, and that gradient
+    // is reduced beside the weight gradient, if the software runs them side by side.
     const auto behind = [&](Seconds product, Seconds communication) {
         return s.software.overlap_tensor_backward
                    ? schedule::visible(product, communication, slowdowns(job))

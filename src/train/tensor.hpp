@@ -8,8 +8,8 @@ namespace foretoken::train {
 
 // One pair of a column-split and a row-split product with everything between them. Its collectives
 // (Korthikanti 2022, section 4.2.2): with sequence parallelism an all-gather before the pair and a
-// reduce-scatter after it, in the backward pass the mirror image and the input gathered again for the
-// weight gradient; without it, an all-reduce after the pair and one on its input gradient.
+// reduce-scatter after it, in the backward pass the mirror image and the input gathered again for
+// the weight gradient; without it, an all-reduce after the pair and one on its input gradient.
 struct TensorPair {
     OperatorTime column;
     OperatorTime row;

@@ -30,6 +30,18 @@ bool is_communication(std::string_view key) {
            key == "compute.contention";
 }
 
+// What happens once per step is that of the pipeline's busiest stage, and which stage that is may
+// change with the machine: of a pipeline, the step may jump by as much.
+Seconds possible_jump(const Case& c, const Forecast& f) {
+    Seconds sum;
+    for (const Term& term : f.terms) {
+        const bool once = term.key == "data.gradients" || term.key == "data.parameters" ||
+                          term.key == "compute.contention" || term.key == "optimizer";
+        sum += once && c.scenario.plan.pp > 1 ? term.time : Seconds{};
+    }
+    return sum;
+}
+
 // Whatever `improve` makes better by a factor, the step does not get slower.
 template <class Improve>
 bool never_slower(const char* what, const Improve& improve) {
@@ -37,10 +49,12 @@ bool never_slower(const char* what, const Improve& improve) {
         const double factor = 1.0 + static_cast<double>(property::within(1, 40)) / 10.0;
         Case better = c;
         improve(better, factor);
-        const Seconds before = of(c).step;
-        const Seconds after = of(better).step;
-        RC_LOG() << "times " << factor << ": " << before.value << " s, then " << after.value << " s";
-        RC_ASSERT(after.value <= before.value * rounding);
+        const Forecast before = of(c);
+        const Forecast after = of(better);
+        const Seconds limit = rounding * before.step + possible_jump(c, after);
+        RC_LOG() << "times " << factor << ": " << before.step.value << " s, then "
+                 << after.step.value << " s";
+        RC_ASSERT(after.step <= limit);
     });
 }
 

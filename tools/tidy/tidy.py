@@ -21,7 +21,7 @@ LEVELS = [
     ["campaign", "fleet"],
     ["bet"],
     ["report", "io"],
-    ["cli", "service", "wasm"],
+    ["cli", "library", "service", "wasm"],
 ]
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 FIRST_LEVEL_WITH_IO = LEVEL["io"]

@@ -9,7 +9,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "%s\n", scenario.error().message.c_str());
         return 1;
     }
-    const auto forecast = foretoken::train(*scenario);
+    const auto forecast = foretoken::forecast(*scenario);
     if (!forecast) {
         std::fprintf(stderr, "%s\n", forecast.error().message.c_str());
         return 1;

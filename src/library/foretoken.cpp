@@ -1,0 +1,36 @@
+// How does a program ask foretoken?
+#include <foretoken/foretoken.hpp>
+
+#include "io/file.hpp"
+#include "io/scenario.hpp"
+#include "report/answer.hpp"
+#include "train/forecast.hpp"
+
+namespace foretoken {
+
+Result<TrainScenario> read_scenario(const std::string& path) {
+    auto text = io::read_file(path);
+    if (!text) {
+        return text.error();
+    }
+    const io::ScenarioRequest request{
+        .text = *std::move(text),
+        .name = path,
+        .overrides = {},
+        .read_file = [](const std::string& file) { return io::read_file(file); }};
+    return io::read_train_scenario(request, io::Catalogue());
+}
+
+Result<Forecast> forecast(const TrainScenario& scenario) {
+    const auto calibration = io::Catalogue().calibration(scenario.cluster.node.accelerator);
+    if (!calibration) {
+        return calibration.error();
+    }
+    return train::forecast(scenario, *calibration);
+}
+
+std::string verdict(const TrainScenario& scenario, const Forecast& forecast) {
+    return report::verdict(scenario, forecast);
+}
+
+}  // namespace foretoken
