@@ -15,8 +15,8 @@ void gemm(benchmark::State& state) {
     const bench::Question q = bench::question(bench::gpt3);
     const kernel::Gemm product{.m = 2048, .n = 6144, .k = 12288, .format = Format::fp16};
     for (auto _ : state) {
-        benchmark::DoNotOptimize(kernel::gemm_time(product, q.scenario.cluster.node.accelerator,
-                                                   q.calibration.kernel));
+        benchmark::DoNotOptimize(
+            kernel::gemm_time(product, q.scenario.cluster.node.accelerator, q.calibration.kernel));
     }
 }
 

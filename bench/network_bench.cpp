@@ -31,8 +31,8 @@ void dispatch(benchmark::State& state) {
     const network::Group group = network::place(q.scenario.cluster, 64, 1);
     const network::Dispatch tokens{.tokens = 4096.0, .per_token = {7168.0 * 2.0}, .top_k = 8};
     for (auto _ : state) {
-        benchmark::DoNotOptimize(network::dispatch_time(tokens, group, q.scenario.cluster,
-                                                        q.calibration.collective));
+        benchmark::DoNotOptimize(
+            network::dispatch_time(tokens, group, q.scenario.cluster, q.calibration.collective));
     }
 }
 

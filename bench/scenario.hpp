@@ -22,7 +22,8 @@ struct Question {
 template <class T>
 T must(Result<T> result) {
     if (!result) {
-        std::fprintf(stderr, "%s: %s\n", result.error().where.c_str(), result.error().message.c_str());
+        std::fprintf(stderr, "%s: %s\n", result.error().where.c_str(),
+                     result.error().message.c_str());
         std::exit(1);
     }
     return *std::move(result);

@@ -18,6 +18,7 @@ struct Experts {
     std::int64_t ffn = 0;         // intermediate size of one expert
     std::int64_t shared_ffn = 0;  // summed intermediate size of the experts that every token visits
     std::int64_t dense_layers = 0;  // the first so many layers keep the dense block
+    std::int64_t most_groups = 0;   // groups of experts (nodes) that a token may visit; 0 = any
     std::int64_t every = 1;         // a mixture in every so many-th layer; 1 = all
     bool operator==(const Experts&) const = default;
 };

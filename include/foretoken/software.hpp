@@ -27,7 +27,9 @@ struct Software {
     bool fused_softmax = true;      // scale, mask and softmax of unfused attention in one kernel
     bool fused_elementwise = true;  // bias+activation, bias+dropout+residual in one kernel each
     bool fused_loss = false;        // logits are not written back in 32 bit for the loss
-    bool padded_vocabulary = true;  // vocabulary rounded up to a multiple of 128 tp
+    double selective_products =
+        0.0;  // share of the products that selective recomputation repeats too
+    bool padded_vocabulary = true;          // vocabulary rounded up to a multiple of 128 tp
     Format gradient_format = Format::fp32;  // of gradient buffers and their reduction
     bool fused_accumulation =
         true;  // weight-gradient products add to the gradient buffer themselves

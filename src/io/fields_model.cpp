@@ -12,6 +12,8 @@ Fields fields(Experts& e) {
               at_least(0)),
         field("dense_layers", e.dense_layers, "first layers that keep the dense block",
               at_least(0)),
+        field("most_groups", e.most_groups, "groups of experts (nodes) a token may visit; 0 = any",
+              at_least(0)),
         field("every", e.every, "a mixture in every so many-th layer", at_least(1)),
     };
 }

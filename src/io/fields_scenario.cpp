@@ -50,6 +50,8 @@ Fields fields(Software& s) {
         field("fused_elementwise", s.fused_elementwise,
               "bias, activation, dropout, residual in one kernel"),
         field("fused_loss", s.fused_loss, "logits are not written back in 32 bit for the loss"),
+        field("selective_products", s.selective_products,
+              "share of the products that selective recomputation repeats too", within(0, 1)),
         field("padded_vocabulary", s.padded_vocabulary, "rounded up to a multiple of 128 tp"),
         field("gradient_format", s.gradient_format, "of gradient buffers and their reduction"),
         field("fused_accumulation", s.fused_accumulation,

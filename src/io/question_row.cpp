@@ -146,8 +146,9 @@ void plan_of(const Questioner::Row& row, Question& q) {
     q.open.vpp = !row.count("vpp") && (p.pp > 1 || q.open.split) && s.software.year >= 2021;
     q.open.micro_batch = !row.count("micro_batch");
     p.micro_batch = row.count("micro_batch").value_or(1);
-    p.sequence_parallel =
-        truth(row.text("seq_parallel")).value_or(p.tp > 1 && s.software.year >= 2022);
+    const bool usual =
+        p.tp > 1 && s.software.year >= 2022 && s.workload.sequence % (p.tp * p.cp) == 0;
+    p.sequence_parallel = truth(row.text("seq_parallel")).value_or(usual);
     const auto mode = recompute_cell(row.text("recompute"));
     q.open.recompute = !mode;
     p.recompute = mode.value_or(Recompute::none);

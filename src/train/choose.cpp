@@ -44,6 +44,13 @@ std::vector<Plan> with_micro_batches(const std::vector<Plan>& plans, const Open&
     return list;
 }
 
+// Layers divide evenly over `chunks`, on their own or with embedding and output as a layer each.
+bool deals_evenly(const Model& m, std::int64_t chunks) {
+    const std::int64_t tail = 1 + m.prediction_layers;
+    return m.layers % chunks == 0 || (m.layers + tail) % chunks == 0 ||
+           (m.layers + tail + 1) % chunks == 0;
+}
+
 std::vector<Plan> with_chunks(const std::vector<Plan>& plans, const Model& m, const Open& open) {
     if (!open.vpp) {
         return plans;
@@ -52,9 +59,8 @@ std::vector<Plan> with_chunks(const std::vector<Plan>& plans, const Model& m, co
     for (Plan p : plans) {
         p.vpp = 1;
         list.push_back(p);
-        const std::int64_t per_stage = m.layers / p.pp;
-        for (std::int64_t v = 2; p.pp > 1 && m.layers % p.pp == 0 && v <= per_stage; ++v) {
-            if (per_stage % v == 0) {
+        for (std::int64_t v = 2; p.pp > 1 && p.pp * v <= m.layers + 2; ++v) {
+            if (deals_evenly(m, p.pp * v)) {
                 p.vpp = v;
                 list.push_back(p);
             }

@@ -17,6 +17,7 @@ void add_expert_exchange(const Job& job, Passes& passes) {
     const network::Dispatch exchange{.tokens = job.tokens.whole / static_cast<double>(s.plan.tp),
                                      .per_token = {bytes_per_element(job.activations) * width},
                                      .top_k = s.model.experts->top_k,
+                                     .islands = s.model.experts->most_groups,
                                      .deduplicate = s.software.deduplicated_dispatch};
     const Seconds one =
         network::dispatch_time(exchange, job.expert, s.cluster, job.calibration.collective);

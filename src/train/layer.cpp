@@ -62,7 +62,9 @@ void add_recomputation(Seconds cheap, const Job& job, Passes& passes) {
         }
     } else if (mode == Recompute::selective) {
         const bool fused = job.scenario.software.attention != AttentionKernel::unfused;
-        passes.backward[Part::recompute] += fused ? cheap : passes.forward[Part::attention];
+        const Seconds products = passes.forward[Part::linear] + passes.forward[Part::experts];
+        passes.backward[Part::recompute] += (fused ? cheap : passes.forward[Part::attention]) +
+                                            job.scenario.software.selective_products * products;
     }
 }
 
