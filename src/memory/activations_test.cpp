@@ -37,6 +37,15 @@ TEST_CASE("Eq. 6: selective recomputation leaves 34 s b h / t, and the core for 
     CHECK(layer.transient.value == 5 * a * s * s * b / t);
 }
 
+TEST_CASE("selective recomputation beside a fused core drops what norms and activation made") {
+    // The inputs of the projections into attention and mlp, 2 + 2, and of the one out of it, 8.
+    TrainScenario scenario = gpt_scenario({.recompute = Recompute::selective});
+    scenario.software.attention = AttentionKernel::flash2;
+    const LayerActivations layer = layer_activations(scenario, false);
+    CHECK(layer.kept.value == s * h * (34 - 12) + 4 * a * s);
+    CHECK(layer.transient.value == s * h * 12);
+}
+
 TEST_CASE("full recomputation leaves 2 s b h, and one layer for a moment") {
     const Plan plan{.micro_batch = 2, .recompute = Recompute::full};
     const LayerActivations layer = layer_activations(gpt_scenario(plan), false);

@@ -35,8 +35,8 @@ TEST_CASE("mixed precision: 2 bytes of weights, the gradients, 12 of optimizer")
     software.gradient_format = Format::bf16;
     CHECK(state_bytes(half, software).gradients == 2.0);
     CHECK(state_bytes({.precision = Precision::fp8}, software).weights == 2.0);
-    CHECK(state_bytes({.precision = Precision::bf16, .pure_precision = true}, Software{}).gradients ==
-          2.0);
+    const Workload pure{.precision = Precision::bf16, .pure_precision = true};
+    CHECK(state_bytes(pure, Software{}).gradients == 2.0);
 }
 
 TEST_CASE("32 bit: 16 bytes in all, no second copy of the weights") {

@@ -136,7 +136,9 @@ std::vector<Operator> attention_operators(const Model& m, const Software& softwa
 std::vector<Operator> dense_operators(const Model& m, const Software& software) {
     std::vector<Operator> list;
     list.reserve(5);
-    list.push_back(norm("mlp.norm", static_cast<double>(m.hidden)));
+    if (!m.parallel_block) {
+        list.push_back(norm("mlp.norm", static_cast<double>(m.hidden)));
+    }
     list.push_back(
         after_cheap(gemm("mlp.up", Split::column, m.gated ? 2 * m.ffn : m.ffn, m.hidden)));
     list.push_back(

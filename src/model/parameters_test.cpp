@@ -54,10 +54,11 @@ TEST_CASE("experts: all of them in the total, top_k of them active") {
 }
 
 TEST_CASE("latent attention, matrix by matrix") {
-    // DeepSeek-V2 (arXiv 2405.04434), section 2.1: down to the ranks, norms on them, up to the heads.
+    // DeepSeek-V2 (arXiv 2405.04434), section 2.1: down to the ranks, norms, up to the heads.
     Model m = mixture();
     m.experts.reset();
-    m.latent = LatentAttention{.q_rank = 24, .kv_rank = 16, .nope_dim = 8, .rope_dim = 4, .v_dim = 8};
+    m.latent = LatentAttention{
+        .q_rank = 24, .kv_rank = 16, .nope_dim = 8, .rope_dim = 4, .v_dim = 8};
     const LayerParameters compressed = dense_layer_parameters(m);
     const double feed_forward = 3.0 * 64 * 256;
     CHECK(compressed.split == 24.0 * 4 * 12 + 16.0 * 4 * 16 + 4.0 * 8 * 64 + feed_forward);

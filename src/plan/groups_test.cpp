@@ -29,7 +29,7 @@ TEST_CASE("context ranks alone stay near, pipeline inside or not") {
 }
 
 TEST_CASE("experts fold tensor, context and data ranks into one space") {
-    // 2 x 1 x 16 = 32 ranks per stage: 8 expert groups with etp 1, so 4 ranks hold the same experts.
+    // 2 x 1 x 16 = 32 ranks per stage in expert groups of 8: 4 ranks hold the same experts.
     const Groups folded = groups({.tp = 2, .ep = 8, .etp = 1, .dp = 16});
     CHECK(folded.expert == RankGroup{8, 1});
     CHECK(folded.expert_data == RankGroup{4, 8});

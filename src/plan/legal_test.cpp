@@ -70,7 +70,8 @@ TEST_CASE("tensor ranks divide heads, key-value heads and ffn") {
     m.kv_heads = 12;
     CHECK(refused({.tp = 8}, workload, m).message == "tp 8 does not divide attention heads 12");
     CHECK(refused({.tp = 8}, workload, m).hint == "the next smaller that does is 6");
-    CHECK(refused({.tp = 16}, workload, m).message == "tp 16 is larger than the 12 attention heads");
+    CHECK(refused({.tp = 16}, workload, m).message ==
+          "tp 16 is larger than the 12 attention heads");
     m = model::llama_70b();
     m.kv_heads = 3;
     CHECK(refused({.tp = 2}, workload, m).message ==

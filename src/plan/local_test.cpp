@@ -34,7 +34,7 @@ TEST_CASE("tokens: micro-batch x sequence, over context ranks, over tensor ranks
 
 TEST_CASE("routed rows: what the ranks of an expert group send to one of them") {
     const Model m = model::mixture();  // top_k 2
-    // Alone, a rank visits its own experts with every token twice; so it does, balanced, in a group.
+    // Alone, every token visits two of the rank's own experts; in a balanced group it is as many.
     CHECK(local_tokens(m, {.ep = 1}, workload).routed == 2 * 1024.0);
     CHECK(local_tokens(m, {.ep = 8}, workload).routed == 2 * 1024.0);
     // Tensor ranks send a share of the tokens each; split experts see the tokens of etp ranks.

@@ -43,8 +43,8 @@ TEST_CASE("the output alone stands in for a layer where that makes it even") {
 }
 
 TEST_CASE("prediction layers weigh like a layer each, beside the output") {
-    // DeepSeek-V3: 61 layers and one prediction layer on 16 chunks of 4; the last has the output, the
-    // prediction layer and two more, the first the embedding and three.
+    // DeepSeek-V3: 61 layers and one prediction layer on 16 chunks of 4. The first chunk has the
+    // embedding and three layers, the last two layers, the prediction layer and the output.
     CHECK(layers_of(61, 4, 4, 1) == Counts{15, 16, 16, 14});
     const std::vector<Stage> list = [] {
         Model m = model::gpt(61, 64, 4);

@@ -5,10 +5,17 @@
 namespace foretoken::report {
 namespace {
 
-const std::vector<train::Compared> speed{
-    {.source = "here", .quantity = "step_time_s", .layout = "1", .predicted = 9.0, .measured = 10.0},
-    {.source = "there", .quantity = "step_time_s", .layout = "1", .predicted = 12.0, .measured = 10.0},
-    {.source = "there", .quantity = "step_time_s", .layout = "2", .predicted = 0.0, .measured = 10.0}};
+train::Compared row(const char* source, const char* layout, double predicted) {
+    return {.id = "",
+            .source = source,
+            .quantity = "step_time_s",
+            .layout = layout,
+            .predicted = predicted,
+            .measured = 10.0};
+}
+
+const std::vector<train::Compared> speed{row("here", "1", 9.0), row("there", "1", 12.0),
+                                         row("there", "2", 0.0)};
 
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;

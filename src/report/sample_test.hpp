@@ -15,9 +15,10 @@ inline Answer sample_answer() {
     a.scenario.workload = {.sequence = 1000, .global_batch = 8, .precision = Precision::fp16};
     a.scenario.assumptions = {"plan.pp not given: 1"};
     Forecast& f = a.forecast;
-    f.terms = {{.key = "compute.linear", .says = "products", .time = {1.5}, .source = Status::fitted},
-               {.key = "compute.cast", .says = "casts", .time = {0.0}},
-               {.key = "pipeline.bubble", .says = "bubble", .time = {0.5}}};
+    f.terms = {
+        {.key = "compute.linear", .says = "products", .time = {1.5}, .source = Status::fitted},
+        {.key = "compute.cast", .says = "casts", .time = {0.0}},
+        {.key = "pipeline.bubble", .says = "bubble", .time = {0.5}}};
     f.step = {2.0};
     f.tokens = 8000;
     f.accelerators = 4;

@@ -90,9 +90,9 @@ TEST_CASE("the choice is completed and explains itself") {
     CHECK(c.scenario.plan.tp == 8);
     CHECK(c.scenario.plan.dp == 8);
     REQUIRE(c.scenario.assumptions.size() == 1);
-    CHECK(c.scenario.assumptions[0] ==
-          "micro_batch " + std::to_string(c.scenario.plan.micro_batch) +
-              ", recompute none: not given, the fastest that fits");
+    CHECK(c.scenario.assumptions[0] == "micro_batch " +
+                                           std::to_string(c.scenario.plan.micro_batch) +
+                                           ", recompute none: not given, the fastest that fits");
 }
 
 TEST_CASE("if nothing is legal, the first reason is told") {

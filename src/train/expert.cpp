@@ -12,8 +12,7 @@ void add_expert_exchange(const Job& job, Passes& passes) {
         return;
     }
     const double width = static_cast<double>(s.model.hidden);
-    // Dispatch in the format of the products, combine in 16 bit; the backward pass is the mirror
-    // image.
+    // Tokens travel in 16 bit both ways; the backward pass is the mirror image.
     const network::Dispatch exchange{.tokens = job.tokens.whole / static_cast<double>(s.plan.tp),
                                      .per_token = {bytes_per_element(job.activations) * width},
                                      .top_k = s.model.experts->top_k,

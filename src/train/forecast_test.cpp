@@ -64,7 +64,7 @@ TEST_CASE("alone, an accelerator communicates with nobody") {
 }
 
 TEST_CASE("alone, products run at the rate of the kernels") {
-    // 80 TFLOP/s is what the calibration lets a full wave reach; 3 passes over the layers' matrices.
+    // 80 TFLOP/s is what the calibration lets a full wave reach; 3 passes over the matrices.
     const TrainScenario s = sample_scenario({.micro_batch = 4}, 1);
     const double flops = 3.0 * 128 * model::forward_flops(s.model, 2048).linear.value;
     const double time = term(of(s), "compute.linear");
@@ -107,9 +107,15 @@ TEST_CASE("full recomputation costs the forward pass again, and says so") {
     CHECK(term(f, "compute.recompute") > term(f, "compute.linear") / 3.3);
 }
 
-TEST_CASE("flash attention has nothing for selective recomputation to repeat") {
+TEST_CASE("selective recomputation repeats norms and activations beside a fused core") {
     TrainScenario s = sample_scenario({.recompute = Recompute::selective}, 1);
-    CHECK(term(of(s), "compute.recompute") == 0.0);
+    const Forecast f = of(s);
+    const double repeated = term(f, "compute.recompute");
+    CHECK(repeated > 0.0);
+    CHECK(repeated < term(f, "compute.elementwise"));
+    s.software.selective_products = 0.5;
+    const double products = term(f, "compute.linear");
+    CHECK(term(of(s), "compute.recompute") - repeated == Approx(products / 3 / 2).epsilon(0.1));
 }
 
 TEST_CASE("v chunks per stage divide the bubble by v") {
@@ -160,15 +166,50 @@ TEST_CASE("tensor parallelism shows collectives, sequence parallelism splits wha
     CHECK(term(split, "compute.elementwise") < term(plain, "compute.elementwise"));
 }
 
-TEST_CASE("context and expert exchanges show where they exist") {
-    CHECK(term(of(sample_scenario({.cp = 16})), "context.exposed") > 0.0);
-    TrainScenario s = sample_scenario({.ep = 8});
+TEST_CASE("tensor collectives by hand: four all-reduces per layer, two at the ends") {
+    // Each of two ranks reduces 2048 x 1024 elements: 12 us of latency, all of it at 100 GB/s once.
+    // Vocabulary parallelism adds three 32-bit numbers per token.
+    TrainScenario s = sample_scenario({.tp = 2}, 2);
+    s.software.overlap_tensor_backward = false;
+    const double one = 12e-6 + 2.0 * 2048 * 1024 / 100e9;
+    const double loss = 12e-6 + 4.0 * 2048 / 100e9;
+    CHECK(term(of(s), "tensor.exposed") ==
+          Approx(128 * (8 * 4 * one + 2 * one + 3 * loss)).epsilon(1e-6));
+}
+
+TEST_CASE("collectives that run beside products show less, though never nothing") {
+    TrainScenario s = sample_scenario({.tp = 2, .sequence_parallel = true}, 2);
+    s.software.overlap_tensor_backward = false;
+    const double shown = term(of(s), "tensor.exposed");
+    s.software.overlap_tensor = true;
+    const double pipelined = term(of(s), "tensor.exposed");
+    // The piece that starts or ends a pair of products has nothing to hide behind: half of two.
+    CHECK(pipelined < shown);
+    CHECK(pipelined > shown / 4);
+}
+
+TEST_CASE("expert exchange by hand: there and back, forward and backward") {
+    TrainScenario s = sample_scenario({.ep = 2}, 2);
     s.model = model::mixture();
+    s.software.overlap_experts = false;
+    s.software.deduplicated_dispatch = false;
+    // 2048 tokens visit 2 experts with 64 elements of 2 bytes; half of them live elsewhere.
+    const double one = 11e-6 + 2048 * 2 * 64 * 2.0 / 2 / 100e9;
     const Forecast f = of(s);
-    CHECK(term(f, "expert.exposed") > 0.0);
+    CHECK(term(f, "expert.exposed") == Approx(64 * 3 * 4 * one).epsilon(1e-6));
     CHECK(term(f, "compute.experts") > 0.0);
     s.plan.ep = 1;
     CHECK(term(of(s), "expert.exposed") == 0.0);
+}
+
+TEST_CASE("ring attention by hand: keys and values go round, on the way back their gradients too") {
+    TrainScenario s = sample_scenario({.cp = 2}, 2);
+    s.cluster.node.accelerator.peak[static_cast<std::size_t>(Format::bf16)].value = {1e30};
+    s.cluster.node.accelerator.memory_bandwidth.value = {1e30};
+    // 1024 tokens x (1024 keys + 1024 values) of 2 bytes, and nothing to hide behind.
+    const double chunk = 1024 * 2048 * 2.0;
+    CHECK(term(of(s), "context.exposed") ==
+          Approx(128 * 8 * (2 * 11e-6 + 3 * chunk / 100e9)).epsilon(1e-3));
 }
 
 TEST_CASE("a slow host sets the pace of the layers: 3 k launches each, forward and backward") {

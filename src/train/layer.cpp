@@ -113,7 +113,10 @@ Passes layer_time(const LayerKind& kind, const Job& job) {
                    kind.windowed, job);
     Passes passes = attention.passes;
     passes += feed_forward.passes;
-    add_tensor(attention, job, passes);
+    // A parallel block gathers its input and sums its outputs once for both halves.
+    if (!s.model.parallel_block) {
+        add_tensor(attention, job, passes);
+    }
     add_tensor(feed_forward, job, passes);
     add_context(attention.passes, job, passes);
     if (kind.experts) {

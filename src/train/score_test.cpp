@@ -21,7 +21,7 @@ Compared row(const char* source, const char* layout, double predicted, double me
 // prediction. Source b: one 20 % too low.
 std::vector<Compared> table() {
     return {row("a", "1", 11.0, 10.0), row("a", "1", 11.0, 12.0), row("a", "2", 110.0, 100.0),
-            row("a", "3", 0.0, 50.0),  row("b", "1", 80.0, 100.0)};
+            row("a", "3", 0.0, 50.0), row("b", "1", 80.0, 100.0)};
 }
 
 TEST_CASE("a source: repeats count once, against the median of what was measured") {

@@ -28,7 +28,8 @@ struct Case {
 // How a counterexample is printed.
 inline std::ostream& operator<<(std::ostream& out, const Case& c) {
     const Model& m = c.scenario.model;
-    out << c.scenario.cluster.accelerators << " x " << c.scenario.cluster.node.accelerator.id << ", "
+    const Cluster& machines = c.scenario.cluster;
+    out << machines.accelerators << " x " << machines.node.accelerator.id << ", "
         << c.scenario.software.id << ", " << report::plan_phrase(c.scenario.plan) << ", "
         << report::workload_phrase(c.scenario.workload) << "; layers " << m.layers << ", hidden "
         << m.hidden << ", ffn " << m.ffn << ", heads " << m.heads << "/" << m.kv_heads << " x "

@@ -138,8 +138,8 @@ TEST_CASE("a row does not depend on its neighbours") {
 TEST_CASE("what a row may leave open may be empty, or the column missing") {
     for (const char* column :
          {"micro_batch", "vpp", "recompute", "seq_parallel", "zero_or_fsdp_stage", "dp", "ep",
-          "gpu_mem_gb", "gpus_per_node", "inter_node_gbps_per_gpu", "precision", "framework", "year",
-          "seq_len", "global_batch_seqs", "model_name", "flops_convention"}) {
+          "gpu_mem_gb", "gpus_per_node", "inter_node_gbps_per_gpu", "precision", "framework",
+          "year", "seq_len", "global_batch_seqs", "model_name", "flops_convention"}) {
         CAPTURE(column);
         io::Table blank = table();
         fill_column(blank, column, "");

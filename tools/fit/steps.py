@@ -82,8 +82,6 @@ PARAMETERS = [
     sustained("clock blackwell bf16", BLACKWELL, "bf16"),
     sustained("clock blackwell fp8", BLACKWELL, "fp8"),
     sustained("clock blackwell fp4", BLACKWELL, "fp4", 0.3),
-    Parameter("norm_fraction", kernels(("a100-sxm-80g", "ampere") + HOPPER + BLACKWELL),
-              r"^(norm_fraction: )([\d.]+)", 0.25, 0.9),
     Parameter("compute_slowdown", network(("ampere", "hopper", "blackwell")),
               r"^(compute_slowdown: )([\d.]+)", 1.0, 1.5),
     Parameter("launch 2020-2023", software(("megatron-2020", "megatron-2021", "megatron-2022",
