@@ -34,8 +34,7 @@ Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
         .quantity = measured->quantity,
         .measured = measured->value,
         .predicted = io::quantity_of(measured->quantity, choice->forecast, question->convention)
-                         .value_or(0.0),
-        .measured_tokens = measured->tokens_per_s_per_accelerator};
+                         .value_or(0.0)};
     return answer;
 }
 

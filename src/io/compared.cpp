@@ -45,10 +45,7 @@ std::optional<MeasuredSpeed> measured_speed(const Table& table, std::size_t inde
     if (quantity.empty()) {
         return std::nullopt;
     }
-    return MeasuredSpeed{
-        .quantity = std::string(quantity),
-        .value = *row.number(quantity),
-        .tokens_per_s_per_accelerator = row.number("tokens_per_s_per_gpu").value_or(0.0)};
+    return MeasuredSpeed{.quantity = std::string(quantity), .value = *row.number(quantity)};
 }
 
 Comparison compared(const Table& table, const std::vector<Prediction>& predictions) {

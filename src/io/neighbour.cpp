@@ -61,7 +61,8 @@ std::optional<std::size_t> nearest_row(const Table& table, const TrainScenario& 
     double least = 0.0;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         const Questioner::Row row{.table = table, .index = i};
-        const bool published = row.number("step_time_s") || row.number("tokens_per_s_per_gpu");
+        const bool published = row.number("step_time_s") || row.number("tokens_per_s_per_gpu") ||
+                               row.number("tflops_per_gpu");
         if (!published || row.text("quality") == "C") {
             continue;
         }

@@ -139,7 +139,7 @@ void plan_of(const Questioner::Row& row, Question& q) {
     q.open.split = !row.count("tp") && !row.count("pp") && !sharded;
     p.tp = row.count("tp").value_or(1);
     p.pp = row.count("pp").value_or(1);
-    p.vpp = row.count("vpp").value_or(1);
+    p.vpp = p.pp > 1 ? row.count("vpp").value_or(1) : 1;
     p.cp = row.count("cp").value_or(1);
     p.ep = s.model.experts ? row.count("ep").value_or(1) : 1;
     p.zero = zero_stage(row, s.software, s.assumptions);

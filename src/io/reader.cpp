@@ -340,6 +340,11 @@ Outcome Reader::read(const Text& slot, const Scope& scope) const {
     if (auto done = plain(scope, scope.tree, "text"); !done) {
         return done;
     }
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (std::any_of(scope.tree.text.begin(), scope.tree.text.end(), control)) {
+        return fail(scope.tree, scope.path, "holds a control character",
+                    "write it on one line, as plain text");
+    }
     *slot.at = scope.tree.text;
     return Done{};
 }

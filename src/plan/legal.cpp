@@ -109,12 +109,6 @@ Outcome check_pipeline(const Plan& p, const Model& m) {
         return illegal("plan.vpp", "virtual stages need a pipeline, pp is 1",
                        "set vpp 1 or pp > 1");
     }
-    if (p.zero >= 2 && p.pp > 1) {
-        return illegal("plan.zero",
-                       "zero " + to_string(p.zero) + " with pp " + to_string(p.pp) +
-                           ": gradients of all micro-batches in flight cannot be sharded",
-                       "use zero 1 with a pipeline");
-    }
     return Done{};
 }
 

@@ -1,6 +1,7 @@
 // What does a person get told about one forecast?
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -18,7 +19,6 @@ struct Neighbour {
     std::string quantity;  // "step_time_s"
     double measured = 0.0;
     double predicted = 0.0;
-    double measured_tokens = 0.0;  // tokens per second and accelerator, as published
     double error() const { return predicted / measured - 1.0; }
 };
 
@@ -32,6 +32,7 @@ struct Answer {
 struct Style {
     bool unicode = true;
     bool color = false;
+    std::size_t width = 80;  // columns at which sentences are wrapped; tables need no more than 80
 };
 
 // One sentence: how fast, how well used, how long a step, how full the memory.

@@ -7,7 +7,36 @@
 
 namespace foretoken::report {
 
+namespace {
+
+// A published quantity, by the name of its column.
+std::string quantity_text(const std::string& quantity, double value) {
+    if (quantity == "step_time_s") {
+        return to_text(Seconds{value});
+    }
+    return quantity == "tflops_per_gpu" ? to_text(FlopRate{value * 1e12})
+           : value < 1000.0             ? with_digits(value, 4)
+                                        : with_commas(std::llround(value));
+}
+
+}  // namespace
+
+std::string neighbour_phrase(const Neighbour& n) {
+    const std::string unit = n.quantity == "step_time_s"      ? " per step"
+                             : n.quantity == "tflops_per_gpu" ? " per accelerator"
+                                                              : " tokens/s per accelerator";
+    const auto per_mille = std::llround(n.error() * 1000.0);
+    const std::string error = std::string(per_mille < 0 ? "-" : "+") +
+                              std::to_string(std::abs(per_mille) / 10) + "." +
+                              std::to_string(std::abs(per_mille) % 10) + "%";
+    return "measured " + quantity_text(n.quantity, n.measured) + unit + ", predicted " +
+           quantity_text(n.quantity, n.predicted) + " (" + error + ")";
+}
+
 std::string gigabytes(Bytes bytes) {
+    if (bytes.value >= 1e18) {
+        return to_text(bytes);  // beyond any accelerator, and soon beyond integers
+    }
     const auto tenths = std::llround(bytes.value / 1e8);
     return with_commas(tenths / 10) + "." + std::to_string(tenths % 10) + " GB";
 }

@@ -40,8 +40,7 @@ inline Answer sample_answer_with_neighbour() {
                           .where = "Journal of Runs",
                           .quantity = "step_time_s",
                           .measured = 4.0,
-                          .predicted = 5.0,
-                          .measured_tokens = 1234.0};
+                          .predicted = 5.0};
     return a;
 }
 

@@ -5,31 +5,19 @@
 #include "base/text.hpp"
 #include "report/answer.hpp"
 #include "report/phrases.hpp"
+#include "report/wrapped.hpp"
 
 namespace foretoken::report {
 namespace {
 
-constexpr std::size_t bar_width = 22;
-
-std::string padded(std::string text, std::size_t width) {
-    if (text.size() < width) {
-        text.append(width - text.size(), ' ');
-    }
-    return text;
-}
-
-std::string aligned(const std::string& text, std::size_t width) {
-    return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
-}
-
-// Eighths of a block in Unicode, whole marks in ASCII; always `bar_width` columns wide.
-std::string bar(double share, const Style& style) {
-    const double cells = std::clamp(share, 0.0, 1.0) * static_cast<double>(bar_width);
+// Eighths of a block in Unicode, whole marks in ASCII; always `width` columns wide.
+std::string bar(double share, std::size_t width, const Style& style) {
+    const double cells = std::clamp(share, 0.0, 1.0) * static_cast<double>(width);
     const auto full = static_cast<std::size_t>(cells);
     std::string out;
     if (!style.unicode) {
         const auto marks = static_cast<std::size_t>(std::lround(cells));
-        return padded(std::string(marks, '#'), bar_width);
+        return padded(std::string(marks, '#'), width);
     }
     static constexpr const char* eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
     for (std::size_t i = 0; i < full; ++i) {
@@ -37,28 +25,43 @@ std::string bar(double share, const Style& style) {
     }
     const auto rest = static_cast<std::size_t>((cells - static_cast<double>(full)) * 8.0);
     out += eighths[rest];
-    const std::size_t used = full + (rest > 0 ? 1 : 0);
-    return out + std::string(bar_width - used, ' ');
+    return padded(out, width);
 }
 
 std::string emphasised(const std::string& text, const Style& style) {
     return style.color ? "\033[1m" + text + "\033[0m" : text;
 }
 
+// "61.3%": one digit after the point, so that a column lines up.
+std::string share_text(double share) {
+    const auto tenths = std::llround(std::clamp(share, 0.0, 1.0) * 1000.0);
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "%";
+}
+
 std::string term_rows(const Forecast& f, const Style& style) {
-    std::string out =
-        "  " + padded("where the step goes", 36) + padded("", bar_width) + "   time   share\n";
+    const std::string title = "where the step goes";
+    std::size_t names = title.size();
     for (const Term& term : f.terms) {
-        const double share = term.time / f.step;
+        names = std::max(names, term.time.value > 0.0 ? columns(term.says) : 0);
+    }
+    // What 80 columns leave beside the name: blanks, time (8), share (6) and source (9).
+    constexpr std::size_t left = 50;
+    constexpr std::size_t longest_bar = 22;
+    const std::size_t bars = names + 8 < left ? std::min(left - names, longest_bar) : 8;
+    const auto row = [&](const std::string& name, const std::string& picture) {
+        return "  " + padded(name, names) + " " + padded(picture, bars) + " ";
+    };
+    std::string out = row(title, "") + "    time  share\n";
+    for (const Term& term : f.terms) {
         if (term.time.value == 0.0) {
             continue;
         }
-        out += "  " + padded(std::string(term.says), 36) + bar(share, style) + " " +
-               aligned(to_text(term.time), 8) + " " + aligned(percent(share), 7) + "  " +
+        const double share = term.time / f.step;
+        out += row(std::string(term.says), bar(share, bars, style)) +
+               aligned(to_text(term.time), 8) + " " + aligned(share_text(share), 6) + "  " +
                status_name(term.source) + "\n";
     }
-    return out + "  " + padded("total", 36) + padded("", bar_width) + " " +
-           aligned(to_text(f.step), 8) + "\n";
+    return out + row("total", "") + aligned(to_text(f.step), 8) + "\n";
 }
 
 const StageMemory& fullest(const Forecast& f) {
@@ -80,45 +83,61 @@ std::string memory_rows(const Forecast& f, const Style& style) {
                    aligned(gigabytes(term.bytes), 11) + "\n";
         }
     }
-    out += "  " + padded("total", 30) + bar(worst.total / f.memory_capacity, style) +
+    out += "  " + padded("total", 30) + bar(worst.total / f.memory_capacity, 22, style) +
            aligned(gigabytes(worst.total), 11) + " of " + gigabytes(f.memory_capacity) + "\n";
     if (f.memory.size() > 1) {
-        out += "  by stage, GB:";
+        std::string list = "  by stage, GB:";
         for (const StageMemory& stage : f.memory) {
-            out += " " + std::to_string(std::llround(stage.total.value / 1e9));
+            list += " " + with_digits(std::round(stage.total.value / 1e9), 15);
         }
-        out += "\n";
+        out += wrapped(list, style.width, 16) + "\n";
     }
     return out;
 }
 
-std::string nearest_row(const Answer& a) {
+std::string nearest_rows(const Answer& a, const Style& style) {
     if (!a.nearest) {
         return {};
     }
     const Neighbour& n = *a.nearest;
-    return "  nearest published run: " + n.what + "\n    measured " +
-           with_digits(n.measured_tokens, 4) + " tokens/s per accelerator; this program says " +
-           (n.error() >= 0.0 ? "+" : "-") + percent(std::abs(n.error())) + " of its " + n.quantity +
-           "\n    " + n.id + ": " + n.where + "\n";
+    std::string out;
+    for (const std::string& line : {"  nearest published run: " + n.what,
+                                    "    " + neighbour_phrase(n), "    " + n.id + ": " + n.where}) {
+        out += wrapped(line, style.width, 6) + "\n";
+    }
+    return out;
+}
+
+// One paragraph: that they were not given is said once, above it.
+std::string assumed(const std::vector<std::string>& assumptions, const Style& style) {
+    static constexpr std::string_view said = " not given";
+    std::string list;
+    for (const std::string& assumption : assumptions) {
+        std::string short_form = assumption;
+        if (const auto at = short_form.find(said); at != std::string::npos) {
+            short_form.erase(at, said.size());
+        }
+        list += (list.empty() ? "    " : "; ") + short_form;
+    }
+    return "\n  assumed, because not given\n" + wrapped(list, style.width, 4) + "\n";
 }
 
 }  // namespace
 
 std::string text(const Answer& a, const Style& style) {
     const Forecast& f = a.forecast;
-    std::string out = "\n  " + emphasised(verdict(a.scenario, f), style) + "\n\n";
-    out += "  plan      " + plan_phrase(a.scenario.plan) + "\n";
-    out += "  workload  " + workload_phrase(a.scenario.workload) + "\n";
-    out += "  software  " + a.scenario.software.name + "\n\n";
-    out += term_rows(f, style) + "\n" + memory_rows(f, style) + "\n" + nearest_row(a);
-    if (!a.scenario.assumptions.empty()) {
-        out += "\n  assumed, because not given\n";
-        for (const std::string& assumption : a.scenario.assumptions) {
-            out += "    " + assumption + "\n";
-        }
-    }
-    return out;
+    const auto line = [&](const char* label, const std::string& said) {
+        const std::string blank(12, ' ');
+        return padded("  " + std::string(label), 12) +
+               wrapped(blank + said, style.width, 12).substr(12) + "\n";
+    };
+    std::string out =
+        "\n" + emphasised(wrapped("  " + verdict(a.scenario, f), style.width, 2), style) + "\n\n";
+    out += line("plan", plan_phrase(a.scenario.plan));
+    out += line("workload", workload_phrase(a.scenario.workload));
+    out += line("software", a.scenario.software.name) + "\n";
+    out += term_rows(f, style) + "\n" + memory_rows(f, style) + "\n" + nearest_rows(a, style);
+    return a.scenario.assumptions.empty() ? out : out + assumed(a.scenario.assumptions, style);
 }
 
 }  // namespace foretoken::report

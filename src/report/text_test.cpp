@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "report/sample_test.hpp"
+#include "report/wrapped.hpp"
 
 namespace foretoken::report {
 namespace {
@@ -11,32 +12,23 @@ bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-// Columns of a line: bytes that do not continue a character.
-std::size_t columns(const std::string& line) {
-    std::size_t count = 0;
-    for (const char c : line) {
-        count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
-    }
-    return count;
-}
-
 TEST_CASE("the terminal shows verdict, plan, terms, memory and assumptions") {
     const Answer a = sample_answer();
     const std::string out = text(a, {.unicode = false});
-    CHECK(contains(out, verdict(a.scenario, a.forecast)));
+    CHECK(contains(text(a, {.unicode = false, .width = 1000}), verdict(a.scenario, a.forecast)));
     CHECK(contains(out, "plan      tp 2 sp, pp 1, dp 2, zero 1, micro-batch 1, recompute none\n"));
     CHECK(contains(out, "software  Frame 2024\n"));
     CHECK(contains(out, "memory per accelerator\n"));
     CHECK(contains(out, "32.5 GB of 80.0 GB"));
-    CHECK(contains(out, "assumed, because not given\n    plan.pp not given: 1\n"));
+    CHECK(contains(out, "assumed, because not given\n    plan.pp: 1\n"));
     CHECK_FALSE(contains(out, "nearest published run"));
 }
 
 TEST_CASE("bars are as long as shares; terms of no time are left out") {
     const std::string out = text(sample_answer(), {.unicode = false});
-    CHECK(contains(out, std::string(17, '#') + "      "));  // 75 % of 22, rounded
+    CHECK(contains(out, std::string(17, '#') + "     "));  // 75 % of 22, rounded
     CHECK_FALSE(contains(out, std::string(18, '#')));
-    CHECK(contains(out, "75%  fitted\n"));
+    CHECK(contains(out, " 75.0%  fitted\n"));
     CHECK_FALSE(contains(out, "casts"));
 }
 
@@ -50,6 +42,24 @@ TEST_CASE("Unicode bars take as many columns as ASCII ones") {
         CHECK(columns(a) == columns(b));
     }
     CHECK(contains(text(sample_answer(), {.unicode = true}), "█"));
+}
+
+TEST_CASE("no line is wider than 80 columns, nor a sentence than the terminal") {
+    Answer a = sample_answer_with_neighbour();
+    a.nearest->where = std::string(30, 'w') + " " + std::string(40, 'w') + " and so on";
+    a.forecast.terms[0].says = "compute slowed by collectives beside it";
+    a.scenario.plan.shard_group = 1000000;
+    a.scenario.software.name = "a framework that goes by a name of some length";
+    a.forecast.memory.resize(100, a.forecast.memory[0]);
+    for (int i = 0; i < 9; ++i) {
+        a.scenario.assumptions.push_back("plan.something not given: 1");
+    }
+    std::istringstream lines(text(a, {.unicode = true}));
+    for (std::string line; std::getline(lines, line);) {
+        CAPTURE(line);
+        CHECK(columns(line) <= 80);
+    }
+    CHECK(contains(text(a, {.width = 60}), "Mini on 4 x Toy 1: 1000 tokens/s per accelerator,\n  50"));
 }
 
 TEST_CASE("colour only when asked for") {
@@ -70,10 +80,9 @@ TEST_CASE("several stages: the fullest in full, the others by size") {
 TEST_CASE("the nearest published run, with the sign of our error") {
     Answer a = sample_answer_with_neighbour();
     CHECK(contains(text(a, {}), "nearest published run: Mini on 8 Toy 1\n"));
-    CHECK(contains(text(a, {}), "    measured 1234 tokens/s"));
-    CHECK(contains(text(a, {}), "this program says +25% of its step_time_s"));
+    CHECK(contains(text(a, {}), "    measured 4 s per step, predicted 5 s (+25.0%)\n"));
     a.nearest->predicted = 3.0;
-    CHECK(contains(text(a, {}), "this program says -25% of its step_time_s"));
+    CHECK(contains(text(a, {}), "predicted 3 s (-25.0%)\n"));
 }
 
 TEST_CASE("Markdown is a table whose total is the step") {
@@ -81,7 +90,7 @@ TEST_CASE("Markdown is a table whose total is the step") {
     CHECK(contains(out, "| products | 1.5 s | 75% | fitted |\n"));
     CHECK(contains(out, "| **total** | 2 s | | |\n"));
     CHECK_FALSE(contains(out, "casts"));
-    CHECK(contains(out, "Nearest published run: Mini on 8 Toy 1, 1234 tokens/s"));
+    CHECK(contains(out, "Nearest published run: Mini on 8 Toy 1, measured 4 s per step"));
     CHECK(contains(out, "- assumed: plan.pp not given: 1\n"));
 }
 

@@ -18,7 +18,7 @@ std::vector<Plan> splits(const TrainScenario& s, const Open& open) {
     for (std::int64_t tp = 1; tp <= s.cluster.node.accelerators; tp *= 2) {
         for (std::int64_t pp = 1; pp <= s.model.layers; ++pp) {
             if (s.model.layers % pp != 0 || tp * pp > s.cluster.accelerators ||
-                (pp > 1 && s.plan.zero >= 2)) {
+                (pp > 1 && s.plan.zero >= 3)) {
                 continue;
             }
             Plan p = s.plan;

@@ -58,7 +58,11 @@ DataParallelTime per_step(const plan::Stage& stage, const StageCompute& compute,
         exposed += share + seen.exposed;
         t.contention += seen.contention;
     };
+    // Sharded gradients have no room to wait for the last micro-batch: each one is reduced.
+    const std::int64_t reductions = job.scenario.plan.zero == 2 ? job.micro_batches : 1;
     hide(traffic.reduce, compute.backward, software.overlap_gradients, t.gradients);
+    t.gradients = static_cast<double>(reductions) * t.gradients;
+    t.contention = static_cast<double>(reductions) * t.contention;
     hide(traffic.gather, compute.forward, software.overlap_parameters, t.parameters);
     return t;
 }

@@ -93,6 +93,34 @@ struct Step {
     Seconds optimizer;
 };
 
+// What a stage does once per step, beside its micro-batches.
+struct Once {
+    DataParallelTime data;
+    Seconds optimizer;
+    Seconds total() const { return data.gradients + data.parameters + data.contention + optimizer; }
+};
+
+// Of the stage for which it takes longest: all stages wait for it before the next step.
+Once longest_once(const std::vector<Passes>& passes, const Job& job) {
+    Once longest;
+    for (std::size_t i = 0; i < passes.size(); ++i) {
+        const plan::Stage& stage = job.stages[i];
+        if (i > 1 && stage == job.stages[i - 1]) {
+            continue;
+        }
+        const StageCompute compute{
+            .forward = passes[i].forward.total(),
+            .backward = passes[i].backward.total(),
+            .layers = static_cast<double>(stage.layers() + stage.prediction)};
+        const Once once{.data = data_parallel_time(stage, compute, job),
+                        .optimizer = optimizer_time(stage, job)};
+        if (i == 0 || once.total() > longest.total()) {
+            longest = once;
+        }
+    }
+    return longest;
+}
+
 Step step_of(const Job& job) {
     const TrainScenario& s = job.scenario;
     const LayerTimes times = layer_times(job);
@@ -116,14 +144,9 @@ Step step_of(const Job& job) {
     step.work = passes[busiest].forward;
     step.work += passes[busiest].backward;
     step.boundaries = 2.0 * shown;
-    const plan::Stage& stage = job.stages[busiest];
-    const auto layers = static_cast<double>(stage.layers() + stage.prediction);
-    step.data = data_parallel_time(stage,
-                                   {.forward = passes[busiest].forward.total(),
-                                    .backward = passes[busiest].backward.total(),
-                                    .layers = layers},
-                                   job);
-    step.optimizer = optimizer_time(stage, job);
+    const Once once = longest_once(passes, job);
+    step.data = once.data;
+    step.optimizer = once.optimizer;
     return step;
 }
 

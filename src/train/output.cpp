@@ -66,12 +66,19 @@ Passes output_time(const Job& job) {
     const double fused = element;
     const double unfused_forward = (element + 4.0) + 4.0 + 8.0 + 8.0 + 4.0 + 8.0;
     const double unfused_backward = 8.0 + 8.0 + (4.0 + element);
+    // The final norm reads and writes the hidden state; backward reads two and writes one.
+    const double hidden = element * job.tokens.sequence * static_cast<double>(s.model.hidden);
+    const auto norm = [&](double passes_over) {
+        return kernel::stream_time({passes_over * hidden}, kernel::Stream::norm, job.accelerator(),
+                                   job.calibration.kernel);
+    };
     Passes passes;
     passes.forward[Part::output] =
-        product(rows, columns, s.model.hidden) +
+        norm(2.0) + product(rows, columns, s.model.hidden) +
         stream((s.software.fused_loss ? fused : unfused_forward) * logits, job);
     passes.backward[Part::output] =
-        product(rows, s.model.hidden, columns) + product(columns, s.model.hidden, rows) +
+        norm(3.0) + product(rows, s.model.hidden, columns) +
+        product(columns, s.model.hidden, rows) +
         stream((s.software.fused_loss ? 2.0 * fused : unfused_backward) * logits, job);
     if (job.tensor.ranks > 1) {
         passes.forward[Part::tensor] = loss_collectives(job);

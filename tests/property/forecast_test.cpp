@@ -30,18 +30,6 @@ bool is_communication(std::string_view key) {
            key == "compute.contention";
 }
 
-// What happens once per step is that of the pipeline's busiest stage, and which stage that is may
-// change with the machine: of a pipeline, the step may jump by as much.
-Seconds possible_jump(const Case& c, const Forecast& f) {
-    Seconds sum;
-    for (const Term& term : f.terms) {
-        const bool once = term.key == "data.gradients" || term.key == "data.parameters" ||
-                          term.key == "compute.contention" || term.key == "optimizer";
-        sum += once && c.scenario.plan.pp > 1 ? term.time : Seconds{};
-    }
-    return sum;
-}
-
 // Whatever `improve` makes better by a factor, the step does not get slower.
 template <class Improve>
 bool never_slower(const char* what, const Improve& improve) {
@@ -51,7 +39,7 @@ bool never_slower(const char* what, const Improve& improve) {
         improve(better, factor);
         const Forecast before = of(c);
         const Forecast after = of(better);
-        const Seconds limit = rounding * before.step + possible_jump(c, after);
+        const Seconds limit = rounding * before.step;
         RC_LOG() << "times " << factor << ": " << before.step.value << " s, then "
                  << after.step.value << " s";
         RC_ASSERT(after.step <= limit);
