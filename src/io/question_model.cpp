@@ -73,6 +73,27 @@ void truncate(std::int64_t whole, Model& m) {
     }
 }
 
+// A row that tells the number of parameters alone: a model of usual proportions, 128 of width per
+// layer as in GPT-3, so that 12 layers hidden^2 is the number of those that a token meets.
+void shape_from_parameters(const Questioner::Row& row, Model& m,
+                           std::vector<std::string>& assumptions) {
+    const auto billions =
+        row.number("active_params_b") ? row.number("active_params_b") : row.number("params_b");
+    if (m.layers > 0 || m.hidden > 0 || !billions) {
+        return;
+    }
+    constexpr double width_per_layer = 128.0;
+    const double cube = *billions * 1e9 / (12.0 * width_per_layer * width_per_layer);
+    // In steps of eight, so that every usual tensor group divides the heads.
+    m.layers = 8 * std::max<std::int64_t>(1, std::llround(std::cbrt(cube) / 8.0));
+    m.hidden = static_cast<std::int64_t>(width_per_layer) * m.layers;
+    m.experts.reset();
+    assumptions.push_back(
+        "shape not given: a dense model of usual proportions with the parameters "
+        "that a token meets, " +
+        std::to_string(m.layers) + " layers of width " + std::to_string(m.hidden));
+}
+
 Outcome fill(Model& m, std::vector<std::string>& assumptions) {
     if (m.layers == 0 || m.hidden == 0) {
         return Error{.kind = Error::Kind::bad_input,
@@ -117,6 +138,7 @@ Result<Model> Questioner::model(const Row& row, std::vector<std::string>& assump
     if (!*known && !gated && row.count("year").value_or(2024) <= 2022) {
         m.dropout = 0.1;
     }
+    shape_from_parameters(row, m, assumptions);
     if (const auto done = fill(m, assumptions); !done) {
         return done.error();
     }

@@ -1,8 +1,10 @@
 // What stands in the cells of one row of a published table?
 #include "io/question_row.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 
 #include "base/text.hpp"
 
@@ -142,6 +144,12 @@ void plan_of(const Questioner::Row& row, Question& q) {
     p.vpp = p.pp > 1 ? row.count("vpp").value_or(1) : 1;
     p.cp = row.count("cp").value_or(1);
     p.ep = s.model.experts ? row.count("ep").value_or(1) : 1;
+    // Some tables name an expert group that the accelerators cannot form.
+    const std::int64_t ranks = s.cluster.accelerators / std::max<std::int64_t>(1, p.pp);
+    if (p.ep > 1 && ranks > 0 && ranks % p.ep != 0) {
+        p.ep = std::gcd(p.ep, ranks);
+        s.assumptions.push_back("ep " + std::to_string(p.ep) + ": what the data ranks can form");
+    }
     p.zero = zero_stage(row, s.software, s.assumptions);
     q.open.vpp = !row.count("vpp") && (p.pp > 1 || q.open.split) && s.software.year >= 2021;
     q.open.micro_batch = !row.count("micro_batch");
