@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "base/text.hpp"
 #include "io/complete.hpp"
 #include "io/question_row.hpp"
 
@@ -24,16 +25,56 @@ std::string_view family(std::string_view id) {
     return id.substr(0, id.find('-'));
 }
 
-// How well a catalogue id fits the words of a row: every part of the id that occurs counts.
-int words_in_common(std::string_view id, std::string_view word) {
-    int common = 0;
+// "h100-sxm5-80gb" is three words.
+std::vector<std::string> words(std::string_view text) {
+    std::vector<std::string> list;
     std::size_t at = 0;
-    while (at <= id.size()) {
-        const std::size_t end = std::min(id.find('-', at), id.size());
-        common += contains(word, id.substr(at, end - at)) ? 1 : 0;
+    while (at <= text.size()) {
+        const std::size_t end = std::min(text.find('-', at), text.size());
+        if (end > at) {
+            list.emplace_back(text.substr(at, end - at));
+        }
         at = end + 1;
     }
+    return list;
+}
+
+// How well a catalogue id fits the words of a row: every word of the id that begins one of the
+// row's counts ("sxm" begins "sxm5").
+int words_in_common(std::string_view id, const std::vector<std::string>& row) {
+    int common = 0;
+    for (const std::string& word : words(id)) {
+        common += std::any_of(row.begin(), row.end(), [&](const std::string& other) {
+            return other.compare(0, word.size(), word) == 0;
+        });
+    }
     return common;
+}
+
+// The families that a row may mean: those it names, else the one spelt most like it.
+std::vector<std::string> families_of(const std::string& word, const std::vector<Listing>& known) {
+    std::vector<std::string> all;
+    for (const Listing& listing : known) {
+        all.emplace_back(family(listing.id));
+    }
+    const std::vector<std::string> row = words(word);
+    std::vector<std::string> named;
+    for (const std::string& candidate : all) {
+        if (std::find(row.begin(), row.end(), candidate) != row.end()) {
+            named.push_back(candidate);
+        }
+    }
+    if (!named.empty()) {
+        return named;
+    }
+    std::string joined = word;
+    joined.erase(std::remove(joined.begin(), joined.end(), '-'), joined.end());
+    for (const std::string& part : {joined, row.empty() ? std::string() : row.front()}) {
+        if (const std::string near = nearest(part, all); !near.empty()) {
+            return {near};
+        }
+    }
+    return {};
 }
 
 template <class Value, class Look>
@@ -91,10 +132,13 @@ Result<Accelerator> Questioner::accelerator(const Row& row, std::vector<std::str
             return exact;
         }
     }
+    const std::vector<std::string> families = families_of(word, accelerator_names());
+    const std::vector<std::string> row_words = words(word);
     const Accelerator* best = nullptr;
     std::pair<int, double> best_score{-1, 0.0};
     for (const Listing& listing : accelerator_names()) {
-        if (!contains(word, family(listing.id))) {
+        const std::string name(family(listing.id));
+        if (std::find(families.begin(), families.end(), name) == families.end()) {
             continue;
         }
         const auto& candidate = remembered(known_accelerators_, listing.id, look);
@@ -103,8 +147,12 @@ Result<Accelerator> Questioner::accelerator(const Row& row, std::vector<std::str
         }
         const double size = candidate->memory.value.value / 1e9;
         const double distance = gigabytes > 0.0 ? std::abs(std::log(size / gigabytes)) : 0.0;
-        const int far = distance > 0.15 ? 0 : 2;
-        const std::pair<int, double> score{words_in_common(listing.id, word) + far, -distance};
+        // Words count most, then the right memory, then the part that the bare family name means.
+        const auto& usual = remembered(known_accelerators_, name, look);
+        const bool is_usual = usual && usual->id == candidate->id;
+        const int fit = 4 * words_in_common(listing.id, row_words) + (distance > 0.15 ? 0 : 8) +
+                        (is_usual ? 1 : 0);
+        const std::pair<int, double> score{fit, -distance};
         if (best == nullptr || score > best_score) {
             best = &*candidate;
             best_score = score;
