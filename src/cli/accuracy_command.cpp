@@ -1,4 +1,5 @@
 // How wrong is this build against published measurements?
+#include <algorithm>
 #include <memory>
 
 #include "base/text.hpp"
@@ -17,7 +18,25 @@ Result<io::Table> table_of(const std::string& file) {
         return io::published_training();
     }
     const auto text = io::read_file(file);
-    return text ? io::read_csv(*text, file) : Result<io::Table>(text.error());
+    if (!text) {
+        return text.error();
+    }
+    auto table = io::read_csv(*text, file);
+    const auto measured = io::measured_quantities();
+    const auto known = [&](std::string_view name) { return table->column(name).has_value(); };
+    if (table && (!known("id") || std::none_of(measured.begin(), measured.end(), known))) {
+        return Error{.kind = Error::Kind::bad_input,
+                     .where = file + ":1",
+                     .message = "has no column id, or none of what is measured",
+                     .hint = "the columns are those of data/published/training.csv"};
+    }
+    if (table && table->rows.empty()) {
+        return Error{.kind = Error::Kind::bad_input,
+                     .where = file,
+                     .message = "has a header, but no rows",
+                     .hint = "the columns are those of data/published/training.csv"};
+    }
+    return table;
 }
 
 // The form that the referee reads.
@@ -80,10 +99,10 @@ Exit run(const Asked& asked, const Common& common) {
 
 Verb accuracy_verb(CLI::App& program, Common& common) {
     CLI::App* verb = program.add_subcommand(
-        "accuracy", "how wrong is this build against published measurements?");
+        "accuracy", "how wrong are forecasts against published measurements?");
     const auto asked = std::make_shared<Asked>();
     verb->add_option("--run", asked->run, "one row in full: where its time goes")->type_name("ID");
-    verb->add_option("--table", asked->table, "CSV with the columns of data/published/training.csv")
+    verb->add_option("--table", asked->table, "CSV like data/published/training.csv")
         ->type_name("FILE");
     add_common(*verb, common, {"table", "csv", "md"});
     return {.app = verb, .run = [asked, &common] { return run(*asked, common); }};

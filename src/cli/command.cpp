@@ -1,8 +1,10 @@
 // What do all verbs share?
 #include "cli/command.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -66,7 +68,11 @@ report::Style style(const Common& common) {
     const bool dumb = kind != nullptr && std::string(kind) == "dumb";
     const bool wanted = common.color == "always" || (common.color == "auto" && terminal && !dumb &&
                                                      std::getenv("NO_COLOR") == nullptr);
-    return {.unicode = !common.ascii && !dumb, .color = wanted};
+    // A reader's eye tires beyond some hundred columns; a narrower terminal is respected.
+    winsize size{};
+    const bool sized = terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    const std::size_t width = sized ? std::clamp<std::size_t>(size.ws_col, 40, 100) : 80;
+    return {.unicode = !common.ascii && !dumb, .color = wanted, .width = width};
 }
 
 }  // namespace foretoken::cli

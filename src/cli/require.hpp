@@ -1,17 +1,14 @@
 // Do all conditions hold?
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include <foretoken/forecast.hpp>
-
 #include "cli/command.hpp"
+#include "report/require.hpp"
 
 namespace foretoken::cli {
 
 // Prints each condition with what was observed to standard error. Exit::requirement if one fails.
-Exit check_requirements(const std::vector<std::string>& conditions, const Forecast& forecast,
-                        const Common& common);
+Exit say(const std::vector<report::Requirement>& requirements, const Common& common);
 
 }  // namespace foretoken::cli

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/verbs.hpp"
+#include "report/wrapped.hpp"
 
 namespace foretoken::cli {
 namespace {
@@ -29,9 +30,14 @@ Exit run(const Asked& asked, const Common& common) {
     for (const io::Listing& entry : *names) {
         width = std::max(width, entry.id.size());
     }
+    const std::size_t columns = style(common).width;
     std::string out;
     for (const io::Listing& entry : *names) {
-        out += entry.id + std::string(width + 2 - entry.id.size(), ' ') + entry.summary + "\n";
+        const std::string start = entry.id + std::string(width + 2 - entry.id.size(), ' ');
+        out += start + report::wrapped(std::string(start.size(), ' ') + entry.summary, columns,
+                                       start.size())
+                           .substr(start.size()) +
+               "\n";
     }
     return deliver(common, out);
 }
@@ -44,6 +50,7 @@ Verb show_verb(CLI::App& program, Common& common) {
     verb->add_option("kind", asked->kind,
                      "accelerators, clusters, models, software, kernels or network")
         ->required()
+        ->type_name("KIND")
         ->check(CLI::IsMember(
             {"accelerators", "clusters", "models", "software", "kernels", "network"}));
     verb->add_option("name", asked->name, "one preset: its whole text, with sources");

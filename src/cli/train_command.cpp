@@ -1,5 +1,7 @@
 // How fast will this model train on this cluster, with which plan, in how much memory?
+#include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "cli/neighbour.hpp"
 #include "cli/require.hpp"
@@ -17,7 +19,7 @@ namespace {
 struct Flags {
     std::string file;
     std::vector<std::string> set;
-    std::vector<std::pair<std::string, std::string>> named;
+    std::vector<std::optional<std::string>> named;  // beside `flags`
     std::vector<std::string> require;
     bool sequence_parallel = false;
 };
@@ -25,26 +27,33 @@ struct Flags {
 struct Flag {
     const char* name;
     const char* path;
+    const char* type;
     const char* says;
 };
 constexpr Flag flags[] = {
-    {"--model", "model", "preset, or path of a Hugging Face config.json"},
-    {"--gpu,--cluster", "cluster", "part:count, cluster preset, or preset:count"},
-    {"--software", "software", "framework generation (foretoken show software)"},
-    {"--seq", "workload.sequence", "tokens per sequence"},
-    {"--global-batch", "workload.global_batch", "sequences per step"},
-    {"--precision", "workload.precision", "fp32, tf32, fp16, bf16, fp8, fp8_block, mxfp8, nvfp4"},
-    {"--tp", "plan.tp", "tensor parallel"},
-    {"--pp", "plan.pp", "pipeline parallel"},
-    {"--vpp", "plan.vpp", "virtual pipeline stages"},
-    {"--cp", "plan.cp", "context parallel"},
-    {"--ep", "plan.ep", "expert parallel"},
-    {"--etp", "plan.etp", "tensor parallel inside an expert"},
-    {"--dp", "plan.dp", "data parallel; default: what is left"},
-    {"--zero", "plan.zero", "ZeRO stage, 3 = FSDP"},
-    {"--micro-batch", "plan.micro_batch", "sequences per rank and pass"},
-    {"--recompute", "plan.recompute", "none, selective or full"},
+    {"--model", "model", "NAME", "preset, or path of a Hugging Face config.json"},
+    {"--gpu,--cluster", "cluster", "NAME", "part:count, cluster preset, or preset:count"},
+    {"--software", "software", "NAME", "framework generation (foretoken show software)"},
+    {"--seq", "workload.sequence", "N", "tokens per sequence"},
+    {"--global-batch", "workload.global_batch", "N", "sequences per step"},
+    {"--precision", "workload.precision", "NAME", "fp32, tf32, fp16, bf16, fp8, fp8_block, mxfp8, nvfp4"},
+    {"--tp", "plan.tp", "N", "tensor parallel"},
+    {"--pp", "plan.pp", "N", "pipeline parallel"},
+    {"--vpp", "plan.vpp", "N", "virtual pipeline stages"},
+    {"--cp", "plan.cp", "N", "context parallel"},
+    {"--ep", "plan.ep", "N", "expert parallel"},
+    {"--etp", "plan.etp", "N", "tensor parallel inside an expert"},
+    {"--dp", "plan.dp", "N", "data parallel; default: what is left"},
+    {"--zero", "plan.zero", "N", "ZeRO stage, 3 = FSDP"},
+    {"--micro-batch", "plan.micro_batch", "N", "sequences per rank and pass"},
+    {"--recompute", "plan.recompute", "NAME", "none, selective or full"},
 };
+
+// "--gpu,--cluster" is "--gpu".
+std::string first_name(const Flag& flag) {
+    const std::string names = flag.name;
+    return names.substr(0, names.find(','));
+}
 
 Result<io::ScenarioRequest> request_of(const Flags& given) {
     io::ScenarioRequest request{
@@ -59,9 +68,9 @@ Result<io::ScenarioRequest> request_of(const Flags& given) {
         request.text = *std::move(text);
         request.name = given.file;
     }
-    for (const auto& [path, value] : given.named) {
-        if (!value.empty()) {
-            request.overrides.emplace_back(path, value);
+    for (std::size_t i = 0; i < std::size(flags); ++i) {
+        if (given.named[i]) {
+            request.overrides.emplace_back(flags[i].path, *given.named[i]);
         }
     }
     if (given.sequence_parallel) {
@@ -78,6 +87,43 @@ Result<io::ScenarioRequest> request_of(const Flags& given) {
         request.overrides.emplace_back(assignment.substr(0, equals), assignment.substr(equals + 1));
     }
     return request;
+}
+
+// Without a file, flags must say at least what, on what, and how much at once.
+Outcome check_enough(const io::ScenarioRequest& request) {
+    for (const Flag& flag : flags) {
+        const std::string path = flag.path;
+        const bool needed =
+            path == "model" || path == "cluster" || path == "workload.global_batch";
+        const bool said = std::any_of(
+            request.overrides.begin(), request.overrides.end(), [&](const auto& override) {
+                const std::string& given = override.first;
+                return given == path || given.rfind(path + ".", 0) == 0 ||
+                       path.rfind(given + ".", 0) == 0;
+            });
+        if (request.name.empty() && needed && !said) {
+            return Error{.kind = Error::Kind::usage,
+                         .where = "",
+                         .message = "neither a scenario file nor " + first_name(flag),
+                         .hint = first_name(flag) + ": " + flag.says};
+        }
+    }
+    return Done{};
+}
+
+// A value that came from a flag is named by the flag, not by its path in the scenario; one that
+// --set has refined keeps its path.
+Error as_typed(Error error, const Flags& given) {
+    for (std::size_t i = 0; i < std::size(flags); ++i) {
+        const std::string path = flags[i].path;
+        const bool refined =
+            std::any_of(given.set.begin(), given.set.end(),
+                        [&](const std::string& set) { return set.rfind(path, 0) == 0; });
+        if (given.named[i] && !refined && error.where == "--set " + path) {
+            error.where = first_name(flags[i]);
+        }
+    }
+    return error;
 }
 
 std::string rendered(const report::Answer& answer, const Common& common) {
@@ -101,9 +147,6 @@ std::string rendered(const report::Answer& answer, const Common& common) {
 }
 
 Exit run(const Flags& given, const Common& common) {
-    if (given.file.empty() && given.named[0].second.empty()) {
-        return usage("nothing to forecast", "give a scenario file, or --model and --gpu");
-    }
     const auto rows = catalogue(common);
     if (!rows) {
         return fail(rows.error());
@@ -112,17 +155,17 @@ Exit run(const Flags& given, const Common& common) {
     if (!request) {
         return fail(request.error());
     }
-    auto scenario = io::read_train_scenario(*request, *rows);
+    if (const auto enough = check_enough(*request); !enough) {
+        return fail(enough.error());
+    }
+    const auto scenario = io::read_train_scenario(*request, *rows);
     if (!scenario) {
-        return fail(scenario.error());
+        return fail(as_typed(scenario.error(), given));
     }
     const Accelerator& accelerator = scenario->cluster.node.accelerator;
     const auto calibration = rows->calibration(accelerator);
     if (!calibration) {
         return fail(calibration.error());
-    }
-    for (std::string& sentence : rows->calibration_assumptions(accelerator)) {
-        scenario->assumptions.push_back(std::move(sentence));
     }
     const auto forecast = train::forecast(*scenario, *calibration);
     if (!forecast) {
@@ -131,40 +174,41 @@ Exit run(const Flags& given, const Common& common) {
     if (const auto fits = train::check_fit(*scenario, *forecast); !fits) {
         return fail(fits.error());
     }
-    const auto conditions = io::read_requirements(*request);
+    auto conditions = io::read_requirements(*request);
     if (!conditions) {
         return fail(conditions.error());
+    }
+    conditions->insert(conditions->end(), given.require.begin(), given.require.end());
+    const auto requirements = report::check_all(*conditions, *forecast);
+    if (!requirements) {
+        return fail(requirements.error());
     }
     const report::Answer answer{.scenario = train::settled(*scenario),
                                 .forecast = *forecast,
                                 .nearest = nearest_published(*scenario, *rows)};
     const Exit delivered = deliver(common, rendered(answer, common));
-    if (delivered != Exit::answered) {
-        return delivered;
-    }
-    std::vector<std::string> all = *conditions;
-    all.insert(all.end(), given.require.begin(), given.require.end());
-    return check_requirements(all, *forecast, common);
+    return delivered == Exit::answered ? say(*requirements, common) : delivered;
 }
 
 }  // namespace
 
 Verb train_verb(CLI::App& program, Common& common) {
     CLI::App* verb = program.add_subcommand(
-        "train", "how fast will this model train on this cluster, and in how much memory?");
+        "train", "how fast will a model train, in how much memory?");
     const auto given = std::make_shared<Flags>();
     verb->add_option("scenario", given->file, "YAML or JSON file; flags win over it")
         ->type_name("FILE");
-    given->named.reserve(std::size(flags));
-    for (const Flag& flag : flags) {
-        given->named.emplace_back(flag.path, "");
-        verb->add_option(flag.name, given->named.back().second, flag.says);
+    given->named.resize(std::size(flags));
+    for (std::size_t i = 0; i < std::size(flags); ++i) {
+        verb->add_option(flags[i].name, given->named[i], flags[i].says)->type_name(flags[i].type);
     }
     verb->add_flag("--sp", given->sequence_parallel, "sequence parallel");
     verb->add_option("--set", given->set, "any path of the scenario: plan.tp=8")
-        ->type_name("PATH=VALUE");
-    verb->add_option("--require", given->require, "fail with 5 unless this holds: \"mfu > 0.4\"")
-        ->type_name("EXPR");
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    verb->add_option("--require", given->require, "exit 5 unless it holds: \"mfu > 0.4\"")
+        ->type_name("EXPR")
+        ->allow_extra_args(false);
     add_common(*verb, common, {"table", "json", "csv", "md"});
     return {.app = verb, .run = [given, &common] { return run(*given, common); }};
 }

@@ -78,12 +78,13 @@ std::string_view lines_of(std::string_view text, std::string_view key) {
 
 Catalogue::Catalogue() {
     for (const EmbeddedFile& file : embedded_files()) {
-        files_.push_back({std::string(file.path), file.text, nullptr});
+        files_.push_back({std::string(file.path), file.text, nullptr, ""});
     }
 }
 
-void Catalogue::add(std::string_view path, std::string text) {
-    File file{lower(path), {}, std::make_shared<const std::string>(std::move(text))};
+void Catalogue::add(std::string_view path, std::string text, std::string from) {
+    File file{
+        lower(path), {}, std::make_shared<const std::string>(std::move(text)), std::move(from)};
     file.text = *file.owned;
     const auto at =
         std::lower_bound(files_.begin(), files_.end(), file.path,
@@ -107,7 +108,8 @@ Outcome Catalogue::add_folder(const std::string& folder) {
         if (!text) {
             return text.error();
         }
-        add(fs::path(it->path()).lexically_relative(folder).generic_string(), std::move(*text));
+        add(fs::path(it->path()).lexically_relative(folder).generic_string(), std::move(*text),
+            it->path().string());
     }
     if (problem) {
         return Error{.kind = Error::Kind::io,
@@ -170,7 +172,7 @@ const Catalogue::File* Catalogue::row_listing(std::string_view kind, std::string
 template <class Struct>
 Result<Struct> Catalogue::read(const File& file, Struct value) const {
     const ReadContext context{
-        .file = "data/" + file.path, .from = {}, .strict = true, .presets = presets()};
+        .file = file.from.empty() ? "data/" + file.path : file.from, .from = {}, .strict = true, .presets = presets()};
     const auto tree = read_document(file.text, context.file);
     if (!tree) {
         return tree.error();
@@ -289,7 +291,8 @@ Result<Calibration> Catalogue::calibration(const Accelerator& accelerator) const
                      .where = "data/" + std::string(kernels == nullptr ? "kernels" : "network"),
                      .message = "holds no constants for " + accelerator.id + ", for " +
                                 accelerator.architecture + " or by default",
-                     .hint = ""};
+                     .hint = "set its architecture to one that has some (foretoken show " +
+                             std::string(kernels == nullptr ? "kernels" : "network") + ")"};
     }
     const auto kernel = read(*kernels, KernelCalibration{});
     if (!kernel) {

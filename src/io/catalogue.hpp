@@ -22,7 +22,7 @@ namespace foretoken::io {
 // One line of `foretoken show`.
 struct Listing {
     std::string id;
-    std::string summary;  // "NVIDIA H100 SXM5 80 GB, 989 TFLOP/s bf16, 85.5 GB, 3.35 TB/s"
+    std::string summary;  // "85.5 GB at 3.35 TB/s, 989 TFLOP/s bf16"
     std::vector<std::string> aliases;
 };
 
@@ -42,8 +42,9 @@ class Catalogue {
 public:
     Catalogue();  // what is built in
 
-    // Adds a row, or replaces the one of the same path ("models/mine.yaml").
-    void add(std::string_view path, std::string text);
+    // Adds a row, or replaces the one of the same path ("models/mine.yaml"). Errors name the file
+    // `from`, by default "data/" and the path.
+    void add(std::string_view path, std::string text, std::string from = "");
     // Adds all accelerators/*.yaml, models/*.yaml ... of a folder laid out like data/.
     Outcome add_folder(const std::string& folder);
 
@@ -75,6 +76,7 @@ private:
         std::string path;
         std::string_view text;
         std::shared_ptr<const std::string> owned;  // holds `text` where it is not built in
+        std::string from;                          // for errors; empty: data/path
     };
 
     const File* find(std::string_view path) const;

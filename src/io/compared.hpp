@@ -24,7 +24,6 @@ Comparison compared(const Table& table, const std::vector<Prediction>& predictio
 struct MeasuredSpeed {
     std::string quantity;
     double value = 0.0;
-    double tokens_per_s_per_accelerator = 0.0;  // 0 if the row does not say
 };
 std::optional<MeasuredSpeed> measured_speed(const Table& table, std::size_t row);
 

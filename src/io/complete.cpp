@@ -18,9 +18,37 @@ std::string text(std::int64_t count) {
     return std::to_string(count);
 }
 
+// The bounds are far beyond any model; they keep products of sizes within whole numbers and walks
+// over the layers short.
+Outcome check_sizes(const Model& m) {
+    struct Size {
+        const char* name;
+        std::int64_t value;
+        std::int64_t least;
+        std::int64_t most;
+    };
+    for (const Size& size : {Size{"layers", m.layers, 1, 10'000},
+                             Size{"hidden", m.hidden, 1, 10'000'000},
+                             Size{"ffn", m.ffn, 0, 100'000'000},
+                             Size{"heads", m.heads, 1, 100'000},
+                             Size{"kv_heads", m.kv_heads, 0, 100'000},
+                             Size{"head_dim", m.head_dim, 0, 100'000},
+                             Size{"vocabulary", m.vocabulary, 1, 100'000'000},
+                             Size{"prediction_layers", m.prediction_layers, 0, 10'000}}) {
+        if (size.value < size.least || size.value > size.most) {
+            return fail(std::string(size.name) + " " + text(size.value) + " is no size of a model",
+                        "between " + text(size.least) + " and " + text(size.most));
+        }
+    }
+    return Done{};
+}
+
 }  // namespace
 
 Outcome complete(Model& m) {
+    if (auto done = check_sizes(m); !done) {
+        return done;
+    }
     m.kv_heads = m.kv_heads == 0 ? m.heads : m.kv_heads;
     if (m.head_dim == 0 && m.latent) {
         m.head_dim = m.latent->nope_dim + m.latent->rope_dim;
@@ -33,12 +61,17 @@ Outcome complete(Model& m) {
     }
     if (m.heads % m.kv_heads != 0) {
         return fail("heads " + text(m.heads) + " is no multiple of kv_heads " + text(m.kv_heads),
-                    "");
+                    "give kv_heads that divide the heads");
     }
     if (m.experts && m.experts->top_k > m.experts->count) {
         return fail("a token cannot visit " + text(m.experts->top_k) + " of " +
                         text(m.experts->count) + " experts",
-                    "");
+                    "give experts.top_k of at most " + text(m.experts->count));
+    }
+    if (m.experts && m.experts->dense_layers >= m.layers) {
+        return fail("experts.dense_layers " + text(m.experts->dense_layers) + " leaves none of " +
+                        text(m.layers) + " layers to the experts",
+                    "leave experts out, or give fewer dense layers");
     }
     if (m.ffn == 0 && !m.experts) {
         return fail("the model has neither ffn nor experts", "give ffn");
@@ -46,7 +79,7 @@ Outcome complete(Model& m) {
     if (m.window && m.window->global_layers > m.window->period) {
         return fail("window: " + text(m.window->global_layers) + " global layers in a period of " +
                         text(m.window->period),
-                    "");
+                    "give window.global_layers of at most the period");
     }
     return Done{};
 }
@@ -58,6 +91,17 @@ Outcome complete(Cluster& c) {
         c.domain = links.kind == ScaleUpKind::none
                        ? 1
                        : std::min({links.domain, node.accelerators, c.accelerators});
+    }
+    const bool aligned = c.domain % node.accelerators == 0 || node.accelerators % c.domain == 0;
+    if (c.domain < c.accelerators && !aligned) {
+        return fail("domain " + text(c.domain) + " is neither a part of a node of " +
+                        text(node.accelerators) + " nor several nodes",
+                    "take " + text(node.accelerators));
+    }
+    if (c.domain > 1 && node.accelerator.scale_up.kind != ScaleUpKind::none &&
+        node.accelerator.scale_up.bandwidth.value.value <= 0.0) {
+        return fail("a domain of " + text(c.domain) + " needs links, and the accelerator has none",
+                    "give accelerator.scale_up.bandwidth, or domain: 1");
     }
     if (c.accelerators > node.accelerators && c.accelerators % node.accelerators != 0) {
         const std::int64_t whole = c.accelerators / node.accelerators * node.accelerators;

@@ -13,6 +13,18 @@ bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
+// A value that comes from a flag is named by its path: its place in the flag says little.
+void forget_places(Tree& tree) {
+    tree.at = {};
+    for (Tree& item : tree.items) {
+        forget_places(item);
+    }
+    for (Tree::Entry& entry : tree.entries) {
+        entry.at = {};
+        forget_places(entry.value);
+    }
+}
+
 // A YAML flow map may start with a brace too, but hardly with a brace and a quoted key.
 bool looks_like_json(std::string_view text, std::string_view name) {
     if (ends_with(name, ".json")) {
@@ -60,7 +72,7 @@ Result<Tree> read_document(std::string_view text, std::string_view name) {
         return Error{.kind = Error::Kind::bad_input,
                      .where = std::string(name),
                      .message = "is empty",
-                     .hint = ""};
+                     .hint = "foretoken init train prints one to start from"};
     }
     return tree;
 }
@@ -110,7 +122,11 @@ Outcome override_value(Tree& root, std::string_view path, Tree value) {
 
 Result<Tree> read_override(std::string_view text, std::string_view path) {
     if (!text.empty() && std::string_view("[{\"'").find(text.front()) != std::string_view::npos) {
-        return read_document(text, "--set " + std::string(path));
+        auto tree = read_document(text, "--set " + std::string(path));
+        if (tree) {
+            forget_places(*tree);
+        }
+        return tree;
     }
     const auto checked = check_text(text, "--set " + std::string(path), largest_document);
     if (!checked) {

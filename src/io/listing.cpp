@@ -11,7 +11,7 @@ namespace {
 
 std::string summary(const Accelerator& a) {
     std::string text =
-        a.name + ", " + to_text(a.memory.value) + " at " + to_text(a.memory_bandwidth.value);
+        to_text(a.memory.value) + " at " + to_text(a.memory_bandwidth.value);
     for (const Format format : {Format::bf16, Format::fp16, Format::fp32}) {
         if (a.supports(format)) {
             return text + ", " + to_text(a.peak_of(format)) + " " + std::string(name_of(format));
@@ -21,23 +21,27 @@ std::string summary(const Accelerator& a) {
 }
 
 std::string summary(const Cluster& c) {
-    std::string text = c.name + ", " + with_commas(c.accelerators) + " x " + c.node.accelerator.id +
-                       ", " + std::to_string(c.node.accelerators) + " per node";
+    std::string text = with_commas(c.accelerators) + " x " + c.node.accelerator.id + ", " +
+                       std::to_string(c.node.accelerators) + " per node";
     if (c.node.nics > 0 && c.node.nic_bandwidth.value.value > 0) {
         const double gigabits = c.node.nic_share().value * 8 / 1e9;
         text += ", " + with_digits(gigabits, 3) + " Gbps each";
     }
-    return text + (c.fabric.empty() ? "" : ", " + c.fabric);
+    return text;
 }
 
 std::string summary(const Model& m) {
-    std::string text =
-        m.name + ", " + std::to_string(m.layers) + " layers of " + std::to_string(m.hidden);
+    std::string text = std::to_string(m.layers) + " layers of " + std::to_string(m.hidden);
     if (m.experts) {
         text += ", " + std::to_string(m.experts->top_k) + " of " +
                 std::to_string(m.experts->count) + " experts";
     }
-    return text + ", context " + with_commas(m.context);
+    constexpr std::int64_t k = 1024;
+    const bool millions = m.context % (k * k) == 0;
+    return text + ", context " +
+           (millions             ? std::to_string(m.context / (k * k)) + "M"
+            : m.context % k == 0 ? std::to_string(m.context / k) + "k"
+                                 : std::to_string(m.context));
 }
 
 std::string summary(const Software& s) {

@@ -110,7 +110,7 @@ Error Reader::fail(const Tree& tree, const std::string& path, std::string messag
                    std::string hint) const {
     std::string where;
     if (tree.at.line == 0) {
-        where = "--set " + path;
+        where = path.empty() ? "flags" : "--set " + path;
     } else {
         where = context_.file + ":" + std::to_string(tree.at.line) + ":" +
                 std::to_string(tree.at.column) + (path.empty() ? "" : " " + path);
@@ -273,11 +273,13 @@ Outcome Reader::in_range(const Scope& scope, const Tree& tree, double value) con
     const Rule& rule = scope.rule;
     if (value < rule.least) {
         return fail(tree, scope.path,
-                    quoted(tree.text) + " is below the least, " + with_digits(rule.least, 6));
+                    quoted(tree.text) + " is below the least, " + with_digits(rule.least, 6),
+                    "write " + with_digits(rule.least, 6) + " or more");
     }
     if (value > rule.most) {
         return fail(tree, scope.path,
-                    quoted(tree.text) + " is above the most, " + with_digits(rule.most, 6));
+                    quoted(tree.text) + " is above the most, " + with_digits(rule.most, 6),
+                    "write " + with_digits(rule.most, 6) + " or less");
     }
     return Done{};
 }

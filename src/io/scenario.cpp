@@ -45,9 +45,8 @@ Result<Model> find_model(std::string_view name, const ScenarioRequest& request,
 Result<Tree> read_tree(const ScenarioRequest& request) {
     Tree tree;
     tree.kind = Tree::Kind::map;
-    tree.at = {1, 1};
-    tree.entries.push_back({"foretoken", {1, 1}, scalar("1")});
-    if (!request.text.empty()) {
+    tree.entries.push_back({"foretoken", {}, scalar("1")});
+    if (!request.name.empty() || !request.text.empty()) {
         auto read = read_document(request.text, request.name);
         if (!read) {
             return read;

@@ -64,8 +64,7 @@ Result<std::int64_t> data_parallel(const Plan& p, std::int64_t accelerators) {
     if (accelerators % model_parallel != 0) {
         return illegal("plan",
                        sizes + " does not divide the " + to_string(accelerators) + " accelerators",
-                       "use " + to_string(accelerators - accelerators % model_parallel) +
-                           " accelerators, or sizes that divide");
+                       "choose sizes whose product divides " + to_string(accelerators));
     }
     const std::int64_t dp = accelerators / model_parallel;
     if (p.dp != 0 && p.dp != dp) {
@@ -73,7 +72,7 @@ Result<std::int64_t> data_parallel(const Plan& p, std::int64_t accelerators) {
             "plan.dp",
             "is " + to_string(p.dp) + ", but " + to_string(accelerators) + " accelerators over " +
                 sizes + " leave " + to_string(dp),
-            "leave dp out, or use " + to_string(p.dp * model_parallel) + " accelerators");
+            "leave dp out, or give " + to_string(dp));
     }
     return dp;
 }

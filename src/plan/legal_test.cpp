@@ -57,11 +57,11 @@ TEST_CASE("the sizes fill the cluster") {
     CHECK(more.message == "tp 8 x pp 10 x cp 1 = 80 is more than the 64 accelerators");
     const Error uneven = refused({.tp = 8, .pp = 5});
     CHECK(uneven.message == "tp 8 x pp 5 x cp 1 = 40 does not divide the 64 accelerators");
-    CHECK(uneven.hint == "use 40 accelerators, or sizes that divide");
+    CHECK(uneven.hint == "choose sizes whose product divides 64");
     const Error wrong = refused({.tp = 8, .dp = 4});
     CHECK(wrong.where == "plan.dp");
     CHECK(wrong.message == "is 4, but 64 accelerators over tp 8 x pp 1 x cp 1 = 8 leave 8");
-    CHECK(wrong.hint == "leave dp out, or use 32 accelerators");
+    CHECK(wrong.hint == "leave dp out, or give 8");
 }
 
 TEST_CASE("tensor ranks divide heads, key-value heads and ffn") {

@@ -15,6 +15,9 @@ std::string cell(const std::string& text, std::size_t width, bool left = false) 
 }
 
 std::string rounded(double fraction) {
+    if (!std::isfinite(fraction)) {
+        return "-";  // of no predictions
+    }
     const double tenths = std::round(std::abs(fraction) * 1000.0) / 10.0;
     const auto whole = static_cast<long long>(tenths);
     const auto tenth = std::llround((tenths - static_cast<double>(whole)) * 10.0);
@@ -22,7 +25,8 @@ std::string rounded(double fraction) {
 }
 
 std::string with_sign(double fraction) {
-    return (fraction < 0.0 ? "-" : "+") + rounded(fraction);
+    const char* sign = !std::isfinite(fraction) ? "" : fraction < 0.0 ? "-" : "+";
+    return sign + rounded(fraction);
 }
 
 std::string line(const Score& s, const std::string& name) {

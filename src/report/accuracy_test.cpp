@@ -30,6 +30,12 @@ TEST_CASE("the table names macro, coverage, and each source with its bias") {
     CHECK_FALSE(contains(out, "memory:"));  // nothing to say of it
 }
 
+TEST_CASE("of no predictions there is no error to tell") {
+    const std::string out = accuracy_text({row("here", "1", 0.0)}, {}, {});
+    CHECK(contains(out, "speed: - median error, mean of the sources; 0.0 % covered\n"));
+    CHECK(contains(out, "here                   0 of    1         -          -         -\n"));
+}
+
 TEST_CASE("Markdown has the same rows") {
     const std::string out = accuracy_markdown(speed, speed);
     CHECK(contains(out, "| here | 1 of 1 | 10.0 % | -10.0 % | 10.0 % |\n"));

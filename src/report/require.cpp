@@ -117,8 +117,22 @@ Result<Requirement> check(std::string_view expression, const Forecast& f) {
     if (!found->limit) {
         return not_understood(expression, found->limit.error().message, found->limit.error().hint);
     }
-    return Requirement{.holds = compare(found->value, comparison->sign, *found->limit),
+    return Requirement{.condition = std::string(expression),
+                       .holds = compare(found->value, comparison->sign, *found->limit),
                        .observed = comparison->name + " is " + found->text};
+}
+
+Result<std::vector<Requirement>> check_all(const std::vector<std::string>& expressions,
+                                           const Forecast& f) {
+    std::vector<Requirement> all;
+    for (const std::string& expression : expressions) {
+        auto requirement = check(expression, f);
+        if (!requirement) {
+            return requirement.error();
+        }
+        all.push_back(*std::move(requirement));
+    }
+    return all;
 }
 
 }  // namespace foretoken::report

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <foretoken/forecast.hpp>
 #include <foretoken/result.hpp>
@@ -10,6 +11,7 @@
 namespace foretoken::report {
 
 struct Requirement {
+    std::string condition;  // as it was written
     bool holds = false;
     std::string observed;  // "mfu is 0.412"
 };
@@ -19,5 +21,9 @@ struct Requirement {
 // the step ("pipeline.bubble < 1 s"). Errors (bad_input): a form, name or value that is not
 // understood.
 Result<Requirement> check(std::string_view expression, const Forecast& forecast);
+
+// All of them, or the first error.
+Result<std::vector<Requirement>> check_all(const std::vector<std::string>& expressions,
+                                           const Forecast& forecast);
 
 }  // namespace foretoken::report

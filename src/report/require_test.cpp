@@ -68,5 +68,18 @@ TEST_CASE("what is not understood is an error with a way out") {
     refused("");
 }
 
+TEST_CASE("of several conditions the first that is not understood is the answer") {
+    const Forecast f = sample_answer().forecast;
+    const auto all = check_all({"mfu > 0.4", "step < 1 s"}, f);
+    REQUIRE(all);
+    REQUIRE(all->size() == 2);
+    CHECK((*all)[0].holds);
+    CHECK((*all)[1].condition == "step < 1 s");
+    CHECK_FALSE((*all)[1].holds);
+    const auto none = check_all({"mfu > 0.4", "mfu > x", "nonsense"}, f);
+    REQUIRE_FALSE(none);
+    CHECK(none.error().where == "require \"mfu > x\"");
+}
+
 }  // namespace
 }  // namespace foretoken::report

@@ -10,8 +10,8 @@ namespace foretoken::report {
 // Columns that UTF-8 text takes, at one per character.
 std::size_t columns(std::string_view text);
 
-// `text` broken at blanks into lines of at most `width` columns; all but the first are indented, and
-// a word longer than a line stays whole. Blanks at the start of the text stay.
+// `text` broken at blanks into lines of at most `width` columns; all but the first are indented.
+// Not broken: a word longer than a line, and a number before its unit. Blanks at the start stay.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
 // Filled with blanks to `width` columns, at its end or at its start.

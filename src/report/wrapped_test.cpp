@@ -23,6 +23,11 @@ TEST_CASE("a word longer than the line stays whole") {
     CHECK(wrapped("a bcdefgh i", 4, 0) == "a\nbcdefgh\ni");
 }
 
+TEST_CASE("a number keeps its unit, a list of numbers may be broken") {
+    CHECK(wrapped("it takes 50 ms, at 3 W", 11, 0) == "it takes\n50 ms, at\n3 W");
+    CHECK(wrapped("10 20 30 40", 5, 0) == "10 20\n30 40");
+}
+
 TEST_CASE("characters count, not bytes") {
     CHECK(columns("h\xC3\xA9llo") == 5);
     CHECK(wrapped("\xC3\xA9\xC3\xA9 \xC3\xA9\xC3\xA9", 5, 0) == "\xC3\xA9\xC3\xA9 \xC3\xA9\xC3\xA9");

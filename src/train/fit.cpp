@@ -1,6 +1,10 @@
 // Does the plan fit in memory, and if not, what would?
 #include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
 
+#include "base/text.hpp"
 #include "memory/footprint.hpp"
 #include "plan/legal.hpp"
 #include "train/forecast.hpp"
@@ -16,70 +20,140 @@ Bytes need(const TrainScenario& s) {
     return most;
 }
 
-// Changes that people make first, gentlest first; those that are legal and fit are the hint.
-std::string remedies(const TrainScenario& s, Bytes capacity) {
-    struct Remedy {
-        const char* says;
-        Plan plan;
-    };
-    std::vector<Remedy> list;
-    const auto offer = [&](const char* says, auto change) {
-        Plan p = s.plan;
-        change(p);
-        list.push_back({.says = says, .plan = p});
-    };
-    const bool pipelined = s.plan.pp > 1;
-    offer("plan.recompute selective", [](Plan& p) { p.recompute = Recompute::selective; });
-    offer("plan.zero 1", [](Plan& p) { p.zero = std::max<std::int64_t>(p.zero, 1); });
-    offer("plan.recompute full", [](Plan& p) { p.recompute = Recompute::full; });
-    offer("plan.micro_batch 1", [](Plan& p) { p.micro_batch = 1; });
-    offer(pipelined ? "plan.zero 1 and plan.recompute full" : "plan.zero 3 and plan.recompute full",
-          [&](Plan& p) {
-              p.zero = pipelined ? 1 : 3;
-              p.recompute = Recompute::full;
-          });
-    offer("plan.tp twice as large and plan.recompute full", [](Plan& p) {
-        p.tp *= 2;
-        p.recompute = Recompute::full;
-    });
-    offer("plan.pp twice as large, plan.zero 1 and plan.recompute full", [](Plan& p) {
-        p.pp *= 2;
-        p.zero = 1;
-        p.recompute = Recompute::full;
-    });
-    offer("plan.tp 8, plan.pp 8, plan.zero 1 and plan.recompute full", [](Plan& p) {
-        p.tp = 8;
-        p.pp = 8;
-        p.zero = 1;
-        p.recompute = Recompute::full;
-    });
-    std::string hint;
-    int found = 0;
-    for (Remedy& remedy : list) {
-        remedy.plan.dp = 0;
-        remedy.plan.micro_batch = std::min(remedy.plan.micro_batch, s.plan.micro_batch);
-        TrainScenario changed = s;
-        const auto plan = plan::completed(remedy.plan, s.model, s.workload, s.cluster.accelerators);
-        if (!plan || *plan == s.plan || found == 2) {
-            continue;
+// What must be written to get from one plan to another: {"plan.tp 8", "plan.recompute full"}.
+using Changes = std::vector<std::string>;
+
+Changes changes(const Plan& from, const Plan& to) {
+    Changes list;
+    const auto say = [&](const char* name, std::int64_t before, std::int64_t after) {
+        if (before != after) {
+            list.push_back(std::string(name) + " " + std::to_string(after));
         }
-        changed.plan = *plan;
-        if (need(changed) <= capacity) {
-            hint += (hint.empty() ? "would fit: " : "; or ") + std::string(remedy.says);
-            ++found;
+    };
+    say("plan.tp", from.tp, to.tp);
+    say("plan.pp", from.pp, to.pp);
+    say("plan.ep", from.ep, to.ep);
+    say("plan.zero", from.zero, to.zero);
+    say("plan.micro_batch", from.micro_batch, to.micro_batch);
+    if (from.recompute != to.recompute) {
+        list.push_back(to.recompute == Recompute::full ? "plan.recompute full"
+                                                       : "plan.recompute selective");
+    }
+    return list;
+}
+
+// Other ways to split the model, gentlest first; 8 fills the usual node.
+std::vector<Plan> splits(const TrainScenario& s) {
+    std::vector<Plan> list{s.plan};
+    const auto add = [&](std::int64_t tp, std::int64_t pp, std::int64_t ep) {
+        list.push_back(s.plan);
+        list.back().tp = tp;
+        list.back().pp = pp;
+        list.back().ep = ep;
+    };
+    const Plan& p = s.plan;
+    add(p.tp, p.pp, 8);
+    if (2 * p.tp <= s.cluster.domain) {
+        add(2 * p.tp, p.pp, p.ep);
+    }
+    add(p.tp, 2 * p.pp, p.ep);
+    for (const std::int64_t pp : {p.pp, std::int64_t{2}, std::int64_t{4}, std::int64_t{8}}) {
+        add(8, pp, p.ep);
+    }
+    return list;
+}
+
+// Legal plans near the given one that keep no more than it does, fewest changes first.
+std::vector<Plan> near(const TrainScenario& s) {
+    std::vector<Plan> list;
+    const auto add = [&](const Plan& p) {
+        const auto legal = plan::completed(p, s.model, s.workload, s.cluster.accelerators);
+        if (legal) {
+            list.push_back(*legal);
+        }
+    };
+    for (Plan p : splits(s)) {
+        p.dp = 0;
+        for (const Recompute recompute :
+             {s.plan.recompute, Recompute::selective, Recompute::full}) {
+            p.recompute = std::max(recompute, s.plan.recompute);
+            for (const std::int64_t zero : {0, 1, 3}) {
+                p.zero = std::max(zero, s.plan.zero);
+                for (const std::int64_t micro_batch : {s.plan.micro_batch, std::int64_t{1}}) {
+                    p.micro_batch = micro_batch;
+                    add(p);
+                }
+            }
         }
     }
-    return hint.empty() ? "none of the usual changes fits: use more accelerators" : hint;
+    std::stable_sort(list.begin(), list.end(), [&](const Plan& a, const Plan& b) {
+        return changes(s.plan, a).size() < changes(s.plan, b).size();
+    });
+    return list;
+}
+
+bool includes(const Changes& all, const Changes& some) {
+    return std::all_of(some.begin(), some.end(), [&](const std::string& change) {
+        return std::find(all.begin(), all.end(), change) != all.end();
+    });
+}
+
+std::string sentence(const Changes& list) {
+    std::string out;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        out += (i == 0 ? "" : i + 1 < list.size() ? ", " : " and ") + list[i];
+    }
+    return out;
+}
+
+// Up to two sets of changes that fit, neither of them a part of the other.
+std::string remedies(const TrainScenario& s, Bytes capacity) {
+    std::vector<Changes> found;
+    for (const Plan& plan : near(s)) {
+        const Changes list = changes(s.plan, plan);
+        const bool more = std::any_of(found.begin(), found.end(), [&](const Changes& enough) {
+            return includes(list, enough);
+        });
+        if (more || list.empty()) {
+            continue;
+        }
+        TrainScenario changed = s;
+        changed.plan = plan;
+        if (need(changed) <= capacity) {
+            found.push_back(list);
+        }
+        if (found.size() == 2) {
+            break;
+        }
+    }
+    if (found.empty()) {
+        return "none of the usual changes fits: use more accelerators";
+    }
+    return "would fit: " + sentence(found[0]) +
+           (found.size() > 1 ? "; or " + sentence(found[1]) : "");
 }
 
 std::string gigabytes(Bytes bytes) {
-    const auto tenths = static_cast<long long>(bytes.value / 1e8 + 0.5);
+    if (bytes.value >= 1e18) {
+        return to_text(bytes);  // beyond any accelerator, and soon beyond integers
+    }
+    const auto tenths = std::llround(bytes.value / 1e8);
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " GB";
 }
 
 }  // namespace
 
 Outcome check_fit(const TrainScenario& s, const Forecast& f) {
+    const bool finite = std::isfinite(f.step.value) &&
+                        std::all_of(f.memory.begin(), f.memory.end(), [](const StageMemory& m) {
+                            return std::isfinite(m.total.value);
+                        });
+    if (!finite) {
+        return Error{.kind = Error::Kind::bad_input,
+                     .where = "scenario",
+                     .message = "the time or the memory of a step is beyond all numbers",
+                     .hint = "look for a size, a rate or a bandwidth that is 0 or absurd"};
+    }
     if (f.fits()) {
         return Done{};
     }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,7 @@ std::vector<std::string> split(const std::string& text, const std::string& by) {
     return parts;
 }
 
-// Does what a person would who reads "plan.pp twice as large" or "plan.zero 1".
+// Does what a person would who reads "plan.pp 4" or "plan.recompute full".
 void apply(const std::string& change, Plan& p) {
     const auto space = change.find(' ');
     const std::string name = change.substr(0, space);
@@ -38,6 +39,7 @@ void apply(const std::string& change, Plan& p) {
     }
     std::int64_t* member = name == "plan.tp"            ? &p.tp
                            : name == "plan.pp"          ? &p.pp
+                           : name == "plan.ep"          ? &p.ep
                            : name == "plan.zero"        ? &p.zero
                            : name == "plan.micro_batch" ? &p.micro_batch
                                                         : nullptr;
@@ -45,7 +47,7 @@ void apply(const std::string& change, Plan& p) {
         FAIL("a change that nobody understands: " << change);
         return;
     }
-    *member = value == "twice as large" ? 2 * *member : std::atoll(value.c_str());
+    *member = std::atoll(value.c_str());
 }
 
 // Every remedy of the hint, applied.
@@ -105,6 +107,25 @@ TEST_CASE("what the hint names really fits") {
         }
     }
     CHECK(hints > 10);
+}
+
+TEST_CASE("the hint asks for no more than is needed") {
+    TrainScenario s = sample_scenario();
+    const Forecast eager = of(s);
+    s.cluster.node.accelerator.memory.value = eager.peak_memory() - Bytes{1e6};
+    const std::string hint = check_fit(s, of(s)).error().hint;
+    CHECK(hint.find(" and ") == std::string::npos);
+    CHECK(hint.find("would fit: plan.") == 0);
+}
+
+TEST_CASE("a forecast beyond all numbers is no answer") {
+    const TrainScenario s = sample_scenario({.tp = 8});
+    Forecast f = of(s);
+    f.step = {std::numeric_limits<double>::infinity()};
+    CHECK(check_fit(s, f).error().kind == Error::Kind::bad_input);
+    f = of(s);
+    f.memory[0].total = {std::numeric_limits<double>::quiet_NaN()};
+    CHECK(check_fit(s, f).error().kind == Error::Kind::bad_input);
 }
 
 TEST_CASE("when nothing helps, the hint says so") {

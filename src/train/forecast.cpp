@@ -170,7 +170,7 @@ void append_terms(const Step& step, const Job& job, Forecast& f) {
     append(f, "compute.output", "embedding, logits, loss", m * w[Part::output], kernels);
     append(f, "compute.recompute", "forward work repeated", m * w[Part::recompute], kernels);
     append(f, "compute.contention", "compute slowed by collectives beside it",
-           m * w[Part::contention] + step.data.contention, Status::assumed);
+           m * w[Part::contention] + step.data.contention, wires);
     append(f, "host.launch", "waiting for the host to launch", m * w[Part::host],
            job.scenario.software.launch.from.status);
     append(f, "tensor.exposed", "tensor-parallel collectives", m * w[Part::tensor], wires);
