@@ -34,10 +34,11 @@ Exit run(const Asked& asked, const Common& common) {
     std::string out;
     for (const io::Listing& entry : *names) {
         const std::string start = entry.id + std::string(width + 2 - entry.id.size(), ' ');
-        out += start + report::wrapped(std::string(start.size(), ' ') + entry.summary, columns,
-                                       start.size())
-                           .substr(start.size()) +
-               "\n";
+        out +=
+            start +
+            report::wrapped(std::string(start.size(), ' ') + entry.summary, columns, start.size())
+                .substr(start.size()) +
+            "\n";
     }
     return deliver(common, out);
 }

@@ -36,7 +36,8 @@ constexpr Flag flags[] = {
     {"--software", "software", "NAME", "framework generation (foretoken show software)"},
     {"--seq", "workload.sequence", "N", "tokens per sequence"},
     {"--global-batch", "workload.global_batch", "N", "sequences per step"},
-    {"--precision", "workload.precision", "NAME", "fp32, tf32, fp16, bf16, fp8, fp8_block, mxfp8, nvfp4"},
+    {"--precision", "workload.precision", "NAME",
+     "fp32, tf32, fp16, bf16, fp8, fp8_block, mxfp8, nvfp4"},
     {"--tp", "plan.tp", "N", "tensor parallel"},
     {"--pp", "plan.pp", "N", "pipeline parallel"},
     {"--vpp", "plan.vpp", "N", "virtual pipeline stages"},
@@ -93,14 +94,13 @@ Result<io::ScenarioRequest> request_of(const Flags& given) {
 Outcome check_enough(const io::ScenarioRequest& request) {
     for (const Flag& flag : flags) {
         const std::string path = flag.path;
-        const bool needed =
-            path == "model" || path == "cluster" || path == "workload.global_batch";
-        const bool said = std::any_of(
-            request.overrides.begin(), request.overrides.end(), [&](const auto& override) {
-                const std::string& given = override.first;
-                return given == path || given.rfind(path + ".", 0) == 0 ||
-                       path.rfind(given + ".", 0) == 0;
-            });
+        const bool needed = path == "model" || path == "cluster" || path == "workload.global_batch";
+        const bool said = std::any_of(request.overrides.begin(), request.overrides.end(),
+                                      [&](const auto& override) {
+                                          const std::string& given = override.first;
+                                          return given == path || given.rfind(path + ".", 0) == 0 ||
+                                                 path.rfind(given + ".", 0) == 0;
+                                      });
         if (request.name.empty() && needed && !said) {
             return Error{.kind = Error::Kind::usage,
                          .where = "",
@@ -193,8 +193,8 @@ Exit run(const Flags& given, const Common& common) {
 }  // namespace
 
 Verb train_verb(CLI::App& program, Common& common) {
-    CLI::App* verb = program.add_subcommand(
-        "train", "how fast will a model train, in how much memory?");
+    CLI::App* verb =
+        program.add_subcommand("train", "how fast will a model train, in how much memory?");
     const auto given = std::make_shared<Flags>();
     verb->add_option("scenario", given->file, "YAML or JSON file; flags win over it")
         ->type_name("FILE");

@@ -171,8 +171,10 @@ const Catalogue::File* Catalogue::row_listing(std::string_view kind, std::string
 
 template <class Struct>
 Result<Struct> Catalogue::read(const File& file, Struct value) const {
-    const ReadContext context{
-        .file = file.from.empty() ? "data/" + file.path : file.from, .from = {}, .strict = true, .presets = presets()};
+    const ReadContext context{.file = file.from.empty() ? "data/" + file.path : file.from,
+                              .from = {},
+                              .strict = true,
+                              .presets = presets()};
     const auto tree = read_document(file.text, context.file);
     if (!tree) {
         return tree.error();
@@ -243,12 +245,16 @@ Result<Cluster> Catalogue::cluster(std::string_view name) const {
             part ? row_listing("clusters", "reference_for", id_of((*part)->path)) : nullptr;
         if (reference == nullptr) {
             Error error = found.error();
-            error.hint = part ? "no cluster is the reference for this part; write cluster: {node: "
-                                "{accelerator: " +
-                                    std::string(machine) + ", ...}, ...}"
-                              : error.hint +
-                                    "; parts are written part:count (foretoken show "
-                                    "accelerators)";
+            const bool like_a_part = !part && part.error().hint.starts_with("did you mean") &&
+                                     !error.hint.starts_with("did you mean");
+            error.hint = like_a_part ? part.error().hint
+                         : part
+                             ? "no cluster is the reference for this part; write cluster: {node: "
+                               "{accelerator: " +
+                                   std::string(machine) + ", ...}, ...}"
+                             : error.hint +
+                                   "; parts are written part:count (foretoken show "
+                                   "accelerators)";
             return error;
         }
         if (!counted) {

@@ -27,14 +27,12 @@ Outcome check_sizes(const Model& m) {
         std::int64_t least;
         std::int64_t most;
     };
-    for (const Size& size : {Size{"layers", m.layers, 1, 10'000},
-                             Size{"hidden", m.hidden, 1, 10'000'000},
-                             Size{"ffn", m.ffn, 0, 100'000'000},
-                             Size{"heads", m.heads, 1, 100'000},
-                             Size{"kv_heads", m.kv_heads, 0, 100'000},
-                             Size{"head_dim", m.head_dim, 0, 100'000},
-                             Size{"vocabulary", m.vocabulary, 1, 100'000'000},
-                             Size{"prediction_layers", m.prediction_layers, 0, 10'000}}) {
+    for (const Size& size :
+         {Size{"layers", m.layers, 1, 10'000}, Size{"hidden", m.hidden, 1, 10'000'000},
+          Size{"ffn", m.ffn, 0, 100'000'000}, Size{"heads", m.heads, 1, 100'000},
+          Size{"kv_heads", m.kv_heads, 0, 100'000}, Size{"head_dim", m.head_dim, 0, 100'000},
+          Size{"vocabulary", m.vocabulary, 1, 100'000'000},
+          Size{"prediction_layers", m.prediction_layers, 0, 10'000}}) {
         if (size.value < size.least || size.value > size.most) {
             return fail(std::string(size.name) + " " + text(size.value) + " is no size of a model",
                         "between " + text(size.least) + " and " + text(size.most));
@@ -102,6 +100,11 @@ Outcome complete(Cluster& c) {
         node.accelerator.scale_up.bandwidth.value.value <= 0.0) {
         return fail("a domain of " + text(c.domain) + " needs links, and the accelerator has none",
                     "give accelerator.scale_up.bandwidth, or domain: 1");
+    }
+    if (std::min(c.accelerators, node.accelerators) > c.domain &&
+        node.accelerator.host_link.value.value <= 0.0) {
+        return fail("accelerators of one node have no way to each other",
+                    "give accelerator.scale_up, or accelerator.host_link (PCIe)");
     }
     if (c.accelerators > node.accelerators && c.accelerators % node.accelerators != 0) {
         const std::int64_t whole = c.accelerators / node.accelerators * node.accelerators;

@@ -72,6 +72,12 @@ TEST_CASE("a domain is a part of a node, a node, or several") {
     Cluster c = cluster();
     REQUIRE(complete(c));
     CHECK(c.domain == 8);
+    CHECK(refused([](Cluster few) {
+              few.domain = 2;
+              return few;
+          }(c))
+              .message == "accelerators of one node have no way to each other");
+    c.node.accelerator.host_link.value = {50e9};
     for (const std::int64_t domain : {1, 2, 4, 8, 16, 72}) {
         c.domain = domain;
         CHECK(complete(c));
@@ -85,6 +91,7 @@ TEST_CASE("a domain needs links that carry something") {
     c.node.accelerator.scale_up.bandwidth.value = {};
     CHECK(refused(c).hint == "give accelerator.scale_up.bandwidth, or domain: 1");
     c.domain = 1;
+    c.node.accelerator.host_link.value = {50e9};
     CHECK(complete(c));
     c.node.nics = 0;
     CHECK(refused(c).message == "several nodes need a network, and the node has none");

@@ -10,8 +10,7 @@ namespace foretoken::io {
 namespace {
 
 std::string summary(const Accelerator& a) {
-    std::string text =
-        to_text(a.memory.value) + " at " + to_text(a.memory_bandwidth.value);
+    std::string text = to_text(a.memory.value) + " at " + to_text(a.memory_bandwidth.value);
     for (const Format format : {Format::bf16, Format::fp16, Format::fp32}) {
         if (a.supports(format)) {
             return text + ", " + to_text(a.peak_of(format)) + " " + std::string(name_of(format));

@@ -150,7 +150,12 @@ Error Reader::unknown(const Tree::Entry& entry, const Fields& fields,
 Outcome Reader::map(const Tree& tree, const Fields& fields, const std::string& path,
                     Provenance from, bool fresh, bool named) {
     if (tree.kind != Kind::map) {
-        return fail(tree, path, "expects a map, not " + std::string(kind_name(tree.kind)));
+        std::vector<std::string_view> keys;
+        for (const Field& field : fields) {
+            keys.push_back(field.key);
+        }
+        return fail(tree, path, "expects a map, not " + std::string(kind_name(tree.kind)),
+                    "keys: " + joined(keys));
     }
     const Tree* block = tree.find("provenance");
     if (block != nullptr) {
@@ -311,7 +316,8 @@ Outcome Reader::read(const Count& slot, const Scope& scope) const {
         return fail(**tree, scope.path, value.error().message, value.error().hint);
     }
     if (*value > largest_count) {
-        return fail(**tree, scope.path, quoted((*tree)->text) + " is larger than any count here");
+        return fail(**tree, scope.path, quoted((*tree)->text) + " is larger than any count here",
+                    "write " + std::to_string(largest_count) + " or less");
     }
     *slot.at = *value;
     return in_range(scope, **tree, static_cast<double>(*value));

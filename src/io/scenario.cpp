@@ -37,7 +37,9 @@ Result<Model> find_model(std::string_view name, const ScenarioRequest& request,
             .message = "\"" + std::string(name) + "\" is a path, and no files can be read here",
             .hint = "name a preset, or write the model out"};
     }
-    const std::string path = beside(request.name, name) + (file ? "" : "/config.json");
+    const std::string path = beside(request.name, name) + (file                   ? ""
+                                                           : ends_with(name, "/") ? "config.json"
+                                                                                  : "/config.json");
     const auto text = request.read_file(path);
     return text ? import_huggingface(*text, path) : Result<Model>(text.error());
 }

@@ -40,8 +40,7 @@ Seconds flash(const Attention& a, const Accelerator& accelerator, const KernelCa
               Load load, double flops, double bytes) {
     const Format format = format_of(a, accelerator);
     const auto& constants = attention_constants(a.kernel, kernels);
-    const double clock =
-        load == Load::sustained ? gemm_constants(format, kernels).sustained : 1.0;
+    const double clock = load == Load::sustained ? gemm_constants(format, kernels).sustained : 1.0;
     const double score =
         2.0 * static_cast<double>(a.qk_dim + a.v_dim) + 4.0 * constants.softmax_dims;
     const auto heads = static_cast<double>(a.batch * a.heads);
@@ -61,11 +60,8 @@ Seconds flash(const Attention& a, const Accelerator& accelerator, const KernelCa
 // One of the batched products between scores and vectors, head by head.
 Seconds product(const Attention& a, std::int64_t m, std::int64_t n, std::int64_t k,
                 const Accelerator& accelerator, const KernelCalibration& kernels, Load load) {
-    const Gemm gemm{.m = m,
-                    .n = n,
-                    .k = k,
-                    .format = format_of(a, accelerator),
-                    .batch = a.batch * a.heads};
+    const Gemm gemm{
+        .m = m, .n = n, .k = k, .format = format_of(a, accelerator), .batch = a.batch * a.heads};
     return gemm_time(gemm, accelerator, kernels, load);
 }
 

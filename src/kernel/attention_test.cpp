@@ -9,8 +9,14 @@ namespace foretoken::kernel {
 namespace {
 
 Attention square(std::int64_t length) {
-    return {.batch = 4, .heads = 32, .kv_heads = 32, .queries = length, .keys = length,
-            .qk_dim = 128, .v_dim = 128, .causal = false};
+    return {.batch = 4,
+            .heads = 32,
+            .kv_heads = 32,
+            .queries = length,
+            .keys = length,
+            .qk_dim = 128,
+            .v_dim = 128,
+            .causal = false};
 }
 
 double forward(const Attention& attention, const KernelCalibration& kernels = test_kernels()) {
@@ -26,8 +32,14 @@ AttentionConstants& flash2(KernelCalibration& kernels) {
 }
 
 TEST_CASE("the mean of keys seen") {
-    Attention a{.batch = 1, .heads = 1, .kv_heads = 1, .queries = 4, .keys = 4, .qk_dim = 8,
-                .v_dim = 8, .causal = false};
+    Attention a{.batch = 1,
+                .heads = 1,
+                .kv_heads = 1,
+                .queries = 4,
+                .keys = 4,
+                .qk_dim = 8,
+                .v_dim = 8,
+                .causal = false};
     CHECK(mean_keys(a) == 4.0);
     a.causal = true;
     CHECK(mean_keys(a) == 2.5);  // 1, 2, 3, 4

@@ -17,8 +17,7 @@ Seconds stream_time(Bytes moved, Stream kind, const Accelerator& accelerator,
     if (moved.value <= 0.0) {
         return {};
     }
-    const Bandwidth reached =
-        accelerator.memory_bandwidth.value * stream_fraction(kind, kernels);
+    const Bandwidth reached = accelerator.memory_bandwidth.value * stream_fraction(kind, kernels);
     return kernels.stream_launch + moved / reached;
 }
 

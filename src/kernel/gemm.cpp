@@ -44,8 +44,12 @@ struct Rates {
     double wave;    // seconds
 };
 
-double fourth(double x) { return (x * x) * (x * x); }
-double fourth_root(double x) { return std::sqrt(std::sqrt(x)); }
+double fourth(double x) {
+    return (x * x) * (x * x);
+}
+double fourth_root(double x) {
+    return std::sqrt(std::sqrt(x));
+}
 
 // Eq. 3 of docs/models/gemm.md: an operand beyond the cache is read once per patch of the result
 // that the tiles in flight cover together.

@@ -136,8 +136,8 @@ TEST_CASE("formats without a row or an engine fall back") {
 
 TEST_CASE("block-scaled fp8 has constants of its own") {
     auto kernels = test_kernels();
-    const Gemm gemm{.m = 6400, .n = 12800, .k = 8192, .format = Format::fp8,
-                    .scaling = Scaling::block};
+    const Gemm gemm{
+        .m = 6400, .n = 12800, .k = 8192, .format = Format::fp8, .scaling = Scaling::block};
     const double fallback = seconds(gemm, kernels);
     kernels.fp8_block = bf16(kernels);
     kernels.fp8_block.peak_fraction = 0.4;

@@ -13,7 +13,9 @@ constexpr double a = 16.0;
 constexpr double b = 2.0;
 constexpr double t = 4.0;
 
-double kept(const Plan& plan) { return layer_activations(gpt_scenario(plan), false).kept.value; }
+double kept(const Plan& plan) {
+    return layer_activations(gpt_scenario(plan), false).kept.value;
+}
 
 TEST_CASE("Korthikanti 2022, Eq. 1: s b h (34 + 5 a s / h) on one rank") {
     CHECK(kept({.micro_batch = 2}) == s * b * h * 34 + 5 * a * s * s * b);
@@ -29,10 +31,12 @@ TEST_CASE("Eq. 4: sequence parallelism divides all of it by t") {
 }
 
 TEST_CASE("Eq. 6: selective recomputation leaves 34 s b h / t, and the core for a moment") {
-    const LayerActivations layer = layer_activations(
-        gpt_scenario({.tp = 4, .sequence_parallel = true, .micro_batch = 2,
-                      .recompute = Recompute::selective}),
-        false);
+    const LayerActivations layer =
+        layer_activations(gpt_scenario({.tp = 4,
+                                        .sequence_parallel = true,
+                                        .micro_batch = 2,
+                                        .recompute = Recompute::selective}),
+                          false);
     CHECK(layer.kept.value == 34 * s * b * h / t);
     CHECK(layer.transient.value == 5 * a * s * s * b / t);
 }
@@ -52,8 +56,10 @@ TEST_CASE("full recomputation leaves 2 s b h, and one layer for a moment") {
     CHECK(layer.kept.value == 2 * s * b * h);
     CHECK(layer.kept == boundary(gpt_scenario(plan)));
     CHECK(layer.transient.value == s * b * h * 34 + 5 * a * s * s * b);
-    CHECK(kept({.tp = 4, .sequence_parallel = true, .micro_batch = 2,
-                .recompute = Recompute::full}) == 2 * s * b * h / t);
+    CHECK(
+        kept(
+            {.tp = 4, .sequence_parallel = true, .micro_batch = 2, .recompute = Recompute::full}) ==
+        2 * s * b * h / t);
 }
 
 TEST_CASE("without dropout the core keeps 2 bytes per score; flash keeps 4 per row") {

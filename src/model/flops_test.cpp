@@ -98,8 +98,8 @@ TEST_CASE("a window limits the keys of the layers that have one") {
 
 TEST_CASE("latent attention scores over nope + rope dimensions and sums over v") {
     Model m = mixture();
-    m.latent = LatentAttention{
-        .q_rank = 24, .kv_rank = 16, .nope_dim = 8, .rope_dim = 4, .v_dim = 10};
+    m.latent =
+        LatentAttention{.q_rank = 24, .kv_rank = 16, .nope_dim = 8, .rope_dim = 4, .v_dim = 10};
     CHECK(forward_flops(m, 100).attention_full.value == 4 * 100.0 * 100 * 2 * 4 * (12 + 10));
 }
 

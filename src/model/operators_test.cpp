@@ -11,8 +11,8 @@ namespace foretoken::model {
 namespace {
 
 const Operator& named(const std::vector<Operator>& list, std::string_view name) {
-    const auto found = std::find_if(list.begin(), list.end(),
-                                    [&](const Operator& op) { return op.name == name; });
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](const Operator& op) { return op.name == name; });
     REQUIRE(found != list.end());
     return *found;
 }
@@ -98,8 +98,8 @@ TEST_CASE("a mixture has a router in 16 bit, routed and shared products") {
 
 TEST_CASE("latent attention goes down to its ranks and up to the heads") {
     Model m = mixture();
-    m.latent = LatentAttention{
-        .q_rank = 24, .kv_rank = 16, .nope_dim = 8, .rope_dim = 4, .v_dim = 10};
+    m.latent =
+        LatentAttention{.q_rank = 24, .kv_rank = 16, .nope_dim = 8, .rope_dim = 4, .v_dim = 10};
     const auto list = attention_operators(m, Software{});
     CHECK(named(list, "attention.q_down").split == Split::none);
     CHECK(named(list, "attention.q_up").n == 4 * 12);

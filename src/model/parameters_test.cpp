@@ -46,8 +46,8 @@ TEST_CASE("experts: all of them in the total, top_k of them active") {
     const double expert = 3.0 * 64 * 32;
     const LayerParameters layer = expert_layer_parameters(m);
     CHECK(layer.experts == 8 * expert);
-    CHECK(layer.split == attention + expert);           // the shared expert is like a dense block
-    CHECK(layer.replicated == 2.0 * 64 + 64.0 * 8);     // norms and router
+    CHECK(layer.split == attention + expert);        // the shared expert is like a dense block
+    CHECK(layer.replicated == 2.0 * 64 + 64.0 * 8);  // norms and router
     const double dense = attention + 3.0 * 64 * 256 + 2.0 * 64;
     CHECK(total_parameters(m) == dense + 3 * layer.total() + 2 * 1000.0 * 64 + 64);
     CHECK(active_parameters(m) == total_parameters(m) - 3 * 6 * expert);
@@ -57,8 +57,8 @@ TEST_CASE("latent attention, matrix by matrix") {
     // DeepSeek-V2 (arXiv 2405.04434), section 2.1: down to the ranks, norms, up to the heads.
     Model m = mixture();
     m.experts.reset();
-    m.latent = LatentAttention{
-        .q_rank = 24, .kv_rank = 16, .nope_dim = 8, .rope_dim = 4, .v_dim = 8};
+    m.latent =
+        LatentAttention{.q_rank = 24, .kv_rank = 16, .nope_dim = 8, .rope_dim = 4, .v_dim = 8};
     const LayerParameters compressed = dense_layer_parameters(m);
     const double feed_forward = 3.0 * 64 * 256;
     CHECK(compressed.split == 24.0 * 4 * 12 + 16.0 * 4 * 16 + 4.0 * 8 * 64 + feed_forward);

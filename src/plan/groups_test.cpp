@@ -49,8 +49,8 @@ TEST_CASE("shards span all data ranks, or a part of them in replicas") {
 
 TEST_CASE("one accelerator is a group of one everywhere") {
     const Groups g = groups({.dp = 1});
-    for (const RankGroup& group : {g.tensor, g.context, g.data, g.pipeline, g.expert, g.expert_data,
-                                   g.shard, g.replica}) {
+    for (const RankGroup& group :
+         {g.tensor, g.context, g.data, g.pipeline, g.expert, g.expert_data, g.shard, g.replica}) {
         CHECK(group.ranks == 1);
     }
 }

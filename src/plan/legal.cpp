@@ -68,11 +68,10 @@ Result<std::int64_t> data_parallel(const Plan& p, std::int64_t accelerators) {
     }
     const std::int64_t dp = accelerators / model_parallel;
     if (p.dp != 0 && p.dp != dp) {
-        return illegal(
-            "plan.dp",
-            "is " + to_string(p.dp) + ", but " + to_string(accelerators) + " accelerators over " +
-                sizes + " leave " + to_string(dp),
-            "leave dp out, or give " + to_string(dp));
+        return illegal("plan.dp",
+                       "is " + to_string(p.dp) + ", but " + to_string(accelerators) +
+                           " accelerators over " + sizes + " leave " + to_string(dp),
+                       "leave dp out, or give " + to_string(dp));
     }
     return dp;
 }

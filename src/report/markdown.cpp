@@ -21,8 +21,8 @@ std::string markdown(const Answer& a) {
     out += "| **total** | " + to_text(f.step) + " | | |\n";
     if (a.nearest) {
         const Neighbour& n = *a.nearest;
-        out += "\nNearest published run: " + n.what + ", " + neighbour_phrase(n) +
-               "; " + n.id + ".\n";
+        out +=
+            "\nNearest published run: " + n.what + ", " + neighbour_phrase(n) + "; " + n.id + ".\n";
     }
     for (const std::string& assumption : a.scenario.assumptions) {
         out += "\n- assumed: " + assumption;

@@ -62,8 +62,8 @@ TEST_CASE("what is not understood is an error with a way out") {
     CHECK(refused("price < 1").hint ==
           "known are step, memory, mfu, tokens_per_s_per_accelerator and the terms");
     CHECK(refused("mfu > high").where == "require \"mfu > high\"");
-    refused("step < 5");        // seconds or hours?
-    refused("memory < 70 s");   // not a size
+    refused("step < 5");       // seconds or hours?
+    refused("memory < 70 s");  // not a size
     refused("mfu > 0.4 > 0.3");
     refused("");
 }

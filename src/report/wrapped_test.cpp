@@ -30,7 +30,8 @@ TEST_CASE("a number keeps its unit, a list of numbers may be broken") {
 
 TEST_CASE("characters count, not bytes") {
     CHECK(columns("h\xC3\xA9llo") == 5);
-    CHECK(wrapped("\xC3\xA9\xC3\xA9 \xC3\xA9\xC3\xA9", 5, 0) == "\xC3\xA9\xC3\xA9 \xC3\xA9\xC3\xA9");
+    CHECK(wrapped("\xC3\xA9\xC3\xA9 \xC3\xA9\xC3\xA9", 5, 0) ==
+          "\xC3\xA9\xC3\xA9 \xC3\xA9\xC3\xA9");
     CHECK(padded("\xC3\xA9", 3) == "\xC3\xA9  ");
     CHECK(aligned("\xC3\xA9", 3) == "  \xC3\xA9");
     CHECK(aligned("long", 3) == "long");

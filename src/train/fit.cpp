@@ -144,16 +144,6 @@ std::string gigabytes(Bytes bytes) {
 }  // namespace
 
 Outcome check_fit(const TrainScenario& s, const Forecast& f) {
-    const bool finite = std::isfinite(f.step.value) &&
-                        std::all_of(f.memory.begin(), f.memory.end(), [](const StageMemory& m) {
-                            return std::isfinite(m.total.value);
-                        });
-    if (!finite) {
-        return Error{.kind = Error::Kind::bad_input,
-                     .where = "scenario",
-                     .message = "the time or the memory of a step is beyond all numbers",
-                     .hint = "look for a size, a rate or a bandwidth that is 0 or absurd"};
-    }
     if (f.fits()) {
         return Done{};
     }

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -116,16 +115,6 @@ TEST_CASE("the hint asks for no more than is needed") {
     const std::string hint = check_fit(s, of(s)).error().hint;
     CHECK(hint.find(" and ") == std::string::npos);
     CHECK(hint.find("would fit: plan.") == 0);
-}
-
-TEST_CASE("a forecast beyond all numbers is no answer") {
-    const TrainScenario s = sample_scenario({.tp = 8});
-    Forecast f = of(s);
-    f.step = {std::numeric_limits<double>::infinity()};
-    CHECK(check_fit(s, f).error().kind == Error::Kind::bad_input);
-    f = of(s);
-    f.memory[0].total = {std::numeric_limits<double>::quiet_NaN()};
-    CHECK(check_fit(s, f).error().kind == Error::Kind::bad_input);
 }
 
 TEST_CASE("when nothing helps, the hint says so") {

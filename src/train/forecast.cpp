@@ -1,6 +1,8 @@
 // How long does one training step take, where does the time go, and does it fit?
 #include "train/forecast.hpp"
 
+#include <algorithm>
+
 #include "hardware/precision.hpp"
 #include "memory/footprint.hpp"
 #include "model/flops.hpp"
@@ -169,7 +171,7 @@ void append_terms(const Step& step, const Job& job, Forecast& f) {
     append(f, "compute.cast", "casts to a narrow format", m * w[Part::cast], kernels);
     append(f, "compute.output", "embedding, logits, loss", m * w[Part::output], kernels);
     append(f, "compute.recompute", "forward work repeated", m * w[Part::recompute], kernels);
-    append(f, "compute.contention", "compute slowed by collectives beside it",
+    append(f, "compute.contention", "slow-down beside collectives",
            m * w[Part::contention] + step.data.contention, wires);
     append(f, "host.launch", "waiting for the host to launch", m * w[Part::host],
            job.scenario.software.launch.from.status);
@@ -193,6 +195,16 @@ StepFlops step_flops(const TrainScenario& s) {
     return {.model_full = batch * model::model_flops_full(forward),
             .model_causal = batch * model::model_flops_causal(forward),
             .hardware = batch * model::hardware_flops(forward, s.plan.recompute)};
+}
+
+// Rates and sizes can each be within bounds and still make no machine: no step takes 30,000 years.
+bool plausible(const Forecast& f) {
+    constexpr Seconds longest{1e12};
+    static constexpr Bytes largest{1e21};
+    return f.step.value > 0.0 && f.step < longest &&
+           std::all_of(
+               f.memory.begin(), f.memory.end(),
+               [](const StageMemory& m) { return m.total < largest; });
 }
 
 }  // namespace
@@ -219,6 +231,12 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& calibra
     Forecast f;
     append_terms(step_of(job), job, f);
     f.memory = memory::footprint(scenario);
+    if (!plausible(f)) {
+        return Error{.kind = Error::Kind::bad_input,
+                     .where = "scenario",
+                     .message = "the time or the memory of a step is beyond all measure",
+                     .hint = "look for a size, a rate or a bandwidth that is 0 or absurd"};
+    }
     f.memory_capacity = accelerator.memory.value;
     f.flops = step_flops(scenario);
     f.peak = accelerator.peak_of(job.products);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <initializer_list>
+#include <limits>
 
 #include "model/flops.hpp"
 #include "plan/local.hpp"
@@ -85,6 +86,15 @@ TEST_CASE("what is said beside the time") {
           128 * model::model_flops_full(model::forward_flops(s.model, 2048)).value);
     CHECK(f.flops.hardware == f.flops.model_full);
     CHECK(of(sample_scenario({.tp = 8, .pp = 4})).memory.size() == 4);
+}
+
+TEST_CASE("a step or a memory beyond all measure is no answer") {
+    TrainScenario slow = sample_scenario();
+    slow.software.step_overhead.value = {1e13};
+    CHECK(forecast(slow, sample_calibration()).error().kind == Error::Kind::bad_input);
+    TrainScenario endless = sample_scenario();
+    endless.software.fixed_memory.value = {std::numeric_limits<double>::infinity()};
+    CHECK(forecast(endless, sample_calibration()).error().kind == Error::Kind::bad_input);
 }
 
 TEST_CASE("a step is its micro-batches and what happens once") {

@@ -76,7 +76,9 @@ T one_of(const std::vector<T>& list) {
     return *rc::gen::elementOf(list);
 }
 
-inline bool coin() { return *rc::gen::arbitrary<bool>(); }
+inline bool coin() {
+    return *rc::gen::arbitrary<bool>();
+}
 
 inline Plan arbitrary_split() {
     Plan p;
@@ -166,9 +168,9 @@ inline Case arbitrary_case() {
         {"v100-sxm2-32g", "a100-sxm-80g", "h100-sxm", "b200-sxm", "gb200", "mi300x", "a40"});
     const std::int64_t ranks = s.plan.tp * s.plan.pp * s.plan.cp * s.plan.dp;
     s.cluster = cluster(part + ":" + std::to_string(ranks));
-    s.software = software(
-        one_of<std::string>({"megatron-2021", "megatron-core-2024", "megatron-bridge-2026",
-                             "deepspeed-2023", "fsdp-2023", "torchtitan-2024"}));
+    s.software =
+        software(one_of<std::string>({"megatron-2021", "megatron-core-2024", "megatron-bridge-2026",
+                                      "deepspeed-2023", "fsdp-2023", "torchtitan-2024"}));
     s.workload.sequence = s.plan.tp * s.plan.cp * within(16, 512);
     s.workload.global_batch = s.plan.dp * s.plan.micro_batch * within(1, 32);
     s.workload.precision = arbitrary_precision(s.cluster.node.accelerator);

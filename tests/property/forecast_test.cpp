@@ -177,12 +177,11 @@ TEST_CASE("the same question has the same answer, on any number of threads") {
     }));
     const auto answers = [&](int threads) {
         std::vector<Forecast> list(cases.size());
-        parallel_for(
-            cases.size(),
-            [&](std::size_t i) {
-                list[i] = *train::forecast(cases[i].scenario, cases[i].calibration);
-            },
-            {.limit = threads});
+        parallel_for(cases.size(),
+                     [&](std::size_t i) {
+                         list[i] = *train::forecast(cases[i].scenario, cases[i].calibration);
+                     },
+                     {.limit = threads});
         return list;
     };
     CHECK(cases.size() >= 100);

@@ -13,8 +13,7 @@ namespace {
 constexpr double rounding = 1.0 + 1e-9;
 
 double peak(TrainScenario s) {
-    const auto plan =
-        plan::completed(s.plan, s.model, s.workload, s.cluster.accelerators);
+    const auto plan = plan::completed(s.plan, s.model, s.workload, s.cluster.accelerators);
     RC_ASSERT(static_cast<bool>(plan));
     s.plan = *plan;
     Bytes most;

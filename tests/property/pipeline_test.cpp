@@ -13,9 +13,13 @@ using foretoken::property::within;
 
 namespace {
 
-Seconds arbitrary_time() { return {static_cast<double>(within(1, 100000)) * 1e-5}; }
+Seconds arbitrary_time() {
+    return {static_cast<double>(within(1, 100000)) * 1e-5};
+}
 
-bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(a, b); }
+bool near(double a, double b) {
+    return std::abs(a - b) <= 1e-9 * std::max(a, b);
+}
 
 TEST_CASE("the closed form is what playing 1F1B gives, for equal stages") {
     CHECK(holds("equal stages", [] {

@@ -52,8 +52,9 @@ void fill_column(io::Table& t, std::string_view name, const std::string& cell) {
 // What was measured, who measured it, and remarks: nothing of it may move a prediction. Year and
 // framework name the software, the convention says in which FLOPs a rate is asked for.
 constexpr const char* after_the_fact[] = {
-    "step_time_s", "tflops_per_gpu", "mfu_pct",      "tokens_per_s_per_gpu", "peak_mem_gib",
-    "source",      "source_where",   "derived_fields", "quality",            "notes"};
+    "step_time_s",  "tflops_per_gpu", "mfu_pct",      "tokens_per_s_per_gpu",
+    "peak_mem_gib", "source",         "source_where", "derived_fields",
+    "quality",      "notes"};
 
 std::vector<std::string> picked(const std::vector<std::string>& cells,
                                 const std::vector<std::size_t>& order) {
@@ -191,10 +192,10 @@ TEST_CASE("the columns that describe the run do move predictions") {
     for (const char* column : {"gpu", "seq_len", "precision", "framework"}) {
         CAPTURE(column);
         io::Table other = table();
-        const std::string cell = std::string(column) == "seq_len" ? "1024"
-                                 : std::string(column) == "gpu"   ? "H100-SXM5-80GB"
+        const std::string cell = std::string(column) == "seq_len"     ? "1024"
+                                 : std::string(column) == "gpu"       ? "H100-SXM5-80GB"
                                  : std::string(column) == "framework" ? "DeepSpeed"
-                                                                  : "fp32";
+                                                                      : "fp32";
         fill_column(other, column, cell);
         const auto list = io::predictions(other, catalogue());
         std::size_t moved = 0;

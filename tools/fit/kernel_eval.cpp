@@ -39,9 +39,16 @@ bool read_row(Row& row, Format format) {
         8) {
         return false;
     }
-    row.attention = {.batch = a, .heads = b, .kv_heads = c, .queries = d, .keys = e, .qk_dim = f,
-                     .v_dim = f, .causal = causal != 0,
-                     .kernel = static_cast<AttentionKernel>(kernel), .format = format};
+    row.attention = {.batch = a,
+                     .heads = b,
+                     .kv_heads = c,
+                     .queries = d,
+                     .keys = e,
+                     .qk_dim = f,
+                     .v_dim = f,
+                     .causal = causal != 0,
+                     .kernel = static_cast<AttentionKernel>(kernel),
+                     .format = format};
     return true;
 }
 
@@ -60,8 +67,12 @@ void set_constants(KernelCalibration& kernels, Format format, const double (&c)[
                                                       .wave = {c[3]},
                                                       .sustained = 1.0,
                                                       .from = {}};
-    kernels.attention.fill({.peak_fraction = c[0], .softmax_dims = c[1], .half_length = c[2],
-                            .backward_rate = 1.0, .launch = {c[3]}, .from = {}});
+    kernels.attention.fill({.peak_fraction = c[0],
+                            .softmax_dims = c[1],
+                            .half_length = c[2],
+                            .backward_rate = 1.0,
+                            .launch = {c[3]},
+                            .from = {}});
 }
 
 }  // namespace
