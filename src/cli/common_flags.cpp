@@ -15,7 +15,7 @@ std::string one_of(const std::vector<std::string>& list) {
 
 }  // namespace
 
-void add_common(CLI::App& verb, Common& common, std::vector<std::string> formats) {
+void add_common(CLI::App& verb, Common& common, const std::vector<std::string>& formats) {
     verb.add_option("--data", common.data, "further folder laid out like data/, later ones win")
         ->type_name("DIR")
         ->allow_extra_args(false);

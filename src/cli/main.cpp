@@ -23,7 +23,7 @@ std::string nearest_option(const CLI::App& verb) {
         }
     }
     for (const std::string& word : verb.remaining()) {
-        if (word.rfind("-", 0) == 0) {
+        if (word.rfind('-', 0) == 0) {
             return foretoken::nearest(word.substr(0, word.find('=')), known);
         }
     }
@@ -48,7 +48,7 @@ int parse_failure(const CLI::App& program, const CLI::ParseError& error, int cou
         }
         const std::string word = words[1];
         near = foretoken::nearest(word, verbs);
-        message = word.rfind("-", 0) == 0 ? message : "unknown verb \"" + word + "\"";
+        message = word.rfind('-', 0) == 0 ? message : "unknown verb \"" + word + "\"";
     }
     return static_cast<int>(
         usage(message, near.empty() ? "see " + help : "did you mean " + near + "?"));

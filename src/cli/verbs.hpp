@@ -23,6 +23,6 @@ Verb schema_verb(CLI::App& program, Common& common);
 Verb init_verb(CLI::App& program, Common& common);
 
 // --data, --format, --out, --color, --ascii, --quiet.
-void add_common(CLI::App& verb, Common& common, std::vector<std::string> formats);
+void add_common(CLI::App& verb, Common& common, const std::vector<std::string>& formats);
 
 }  // namespace foretoken::cli

@@ -55,7 +55,7 @@ Comparison compared(const Table& table, const std::vector<Prediction>& predictio
         const std::string_view quality = row.text("quality");
         const bool is_speed = p.quantity == speed_of(row);
         const auto value = row.number(p.quantity);
-        if ((quality != "" && quality != "A" && quality != "B") || !value ||
+        if ((!quality.empty() && quality != "A" && quality != "B") || !value ||
             (!is_speed && p.quantity != "peak_mem_gib")) {
             continue;
         }

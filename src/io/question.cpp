@@ -13,6 +13,31 @@
 namespace foretoken::io {
 namespace {
 
+// Columns whose cells are numbers if they hold anything.
+constexpr std::string_view count_columns[] = {"layers",
+                                              "hidden",
+                                              "ffn",
+                                              "heads",
+                                              "kv_heads",
+                                              "head_dim",
+                                              "vocab",
+                                              "experts",
+                                              "experts_topk",
+                                              "expert_ffn",
+                                              "seq_len",
+                                              "n_gpus",
+                                              "tp",
+                                              "pp",
+                                              "vpp",
+                                              "cp",
+                                              "ep",
+                                              "micro_batch",
+                                              "year",
+                                              "gpu_mem_gb",
+                                              "gpus_per_node",
+                                              "global_batch_seqs",
+                                              "inter_node_gbps_per_gpu"};
+
 Error missing(std::string_view column, std::string message) {
     return {.kind = Error::Kind::bad_input,
             .where = std::string(column),
@@ -251,6 +276,13 @@ Result<Question> Questioner::question(const Table& table, std::size_t index) {
     Question q;
     q.id = row.text("id");
     TrainScenario& s = q.scenario;
+    for (const std::string_view column : count_columns) {
+        const std::string_view cell = row.text(column);
+        if (!cell.empty() && !row.number(column) && cell != "0" && cell != "-") {
+            s.assumptions.push_back(std::string(column) + ": \"" + std::string(cell.substr(0, 40)) +
+                                    "\" is no count, ignored");
+        }
+    }
     auto part = accelerator(row, s.assumptions);
     if (!part) {
         return part.error();

@@ -89,7 +89,7 @@ void shape_from_parameters(const Questioner::Row& row, Model& m,
     m.hidden = static_cast<std::int64_t>(width_per_layer) * m.layers;
     m.experts.reset();
     assumptions.push_back(
-        "shape not given: a dense model of usual proportions with the parameters "
+        "shape: a dense model of usual proportions with the parameters "
         "that a token meets, " +
         std::to_string(m.layers) + " layers of width " + std::to_string(m.hidden));
 }

@@ -113,7 +113,7 @@ void explain(const Open& open, Choice& choice) {
     add(open.vpp && p.pp > 1, "vpp " + std::to_string(p.vpp));
     add(open.recompute, std::string("recompute ") + name(p.recompute));
     if (!what.empty()) {
-        choice.scenario.assumptions.push_back(what + ": not given, the fastest that fits");
+        choice.scenario.assumptions.push_back(what + ": the fastest that fits");
     }
 }
 

@@ -92,7 +92,7 @@ TEST_CASE("the choice is completed and explains itself") {
     REQUIRE(c.scenario.assumptions.size() == 1);
     CHECK(c.scenario.assumptions[0] == "micro_batch " +
                                            std::to_string(c.scenario.plan.micro_batch) +
-                                           ", recompute none: not given, the fastest that fits");
+                                           ", recompute none: the fastest that fits");
 }
 
 TEST_CASE("if nothing is legal, the first reason is told") {
