@@ -44,6 +44,11 @@ struct Operator {
     bool low_precision = true;
 };
 
+// Selective recomputation repeats what is cheap for the memory it frees. Unfused attention: the
+// core between projections (Korthikanti 2022, section 5). Fused attention keeps no scores; there it
+// is norms, activations, and the up-projections of latent attention (Megatron-Core's recompute
+// modules).
+
 // The attention part: norm, projections, core. Identical in dense and mixture layers.
 std::vector<Operator> attention_operators(const Model& model, const Software& software);
 // The feed-forward part of a dense layer.
@@ -51,11 +56,6 @@ std::vector<Operator> dense_operators(const Model& model, const Software& softwa
 // The feed-forward part of a mixture-of-experts layer. Requires model.experts.
 std::vector<Operator> expert_operators(const Model& model, const Software& software);
 
-// Selective recomputation repeats what is cheap for the memory it frees. Unfused attention: the
-// core between projections (Korthikanti 2022, section 5). Fused attention keeps no scores; there it
-// is norms, activations, and the up-projections of latent attention (Megatron-Core's recompute
-// modules).
-//
 // Width of what attention reads and writes per token, in elements: queries, keys with values,
 // output.
 struct AttentionWidth {

@@ -107,7 +107,7 @@ Once longest_once(const std::vector<Passes>& passes, const Job& job) {
     Once longest;
     for (std::size_t i = 0; i < passes.size(); ++i) {
         const plan::Stage& stage = job.stages[i];
-        if (i > 1 && stage == job.stages[i - 1]) {
+        if (i > 0 && stage == job.stages[i - 1]) {
             continue;
         }
         const StageCompute compute{
@@ -140,8 +140,11 @@ Step step_of(const Job& job) {
                         .backward = passes.back().backward.total() + shown});
     }
     Step step;
-    step.pipeline = schedule::pipeline_time(
-        work, {.micro_batches = job.micro_batches, .chunks = s.plan.vpp, .hop = hop});
+    // A boundary that shows is part of each stage's work already, in filling and draining too.
+    step.pipeline =
+        schedule::pipeline_time(work, {.micro_batches = job.micro_batches,
+                                       .chunks = s.plan.vpp,
+                                       .hop = s.software.overlap_pipeline ? hop : Seconds{}});
     const std::size_t busiest = step.pipeline.busiest;
     step.work = passes[busiest].forward;
     step.work += passes[busiest].backward;
