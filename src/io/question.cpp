@@ -313,6 +313,7 @@ Result<Question> Questioner::question(const Table& table, std::size_t index) {
         s.workload.global_batch = ranks * s.plan.micro_batch * 4 * s.plan.pp;
         s.assumptions.push_back("global batch: four micro-batches per pipeline stage");
     }
+    round_batch(q);
     q.convention = convention_of(row);
     return q;
 }

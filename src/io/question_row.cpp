@@ -162,6 +162,21 @@ void plan_of(const Questioner::Row& row, Question& q) {
     p.recompute = mode.value_or(Recompute::none);
 }
 
+// A run that was published did run, so a batch that its layout cannot form was rounded in print.
+void round_batch(Question& q) {
+    const Plan& p = q.scenario.plan;
+    const std::int64_t dp = q.scenario.cluster.accelerators / (p.tp * p.pp * p.cp);
+    const std::int64_t at_once = p.micro_batch * dp;
+    std::int64_t& batch = q.scenario.workload.global_batch;
+    if (q.open.split || at_once <= 0 || batch % at_once == 0) {
+        return;
+    }
+    const std::int64_t rounds = std::max<std::int64_t>(1, (batch + at_once / 2) / at_once);
+    batch = rounds * at_once;
+    q.scenario.assumptions.push_back("global batch " + std::to_string(batch) +
+                                     ": the nearest that micro-batch x dp forms");
+}
+
 Convention convention_of(const Questioner::Row& row) {
     const std::string cell = lower_case(row.text("flops_convention"));
     if (contains(cell, "hfu:") || contains(cell, "hfu incl") || contains(cell, "recompute")) {

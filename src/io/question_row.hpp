@@ -30,6 +30,8 @@ bool contains(std::string_view text, std::string_view part);
 // What the cells say of the arithmetic, the plan, and the way FLOPs are counted.
 Workload workload_of(const Questioner::Row& row, const Accelerator& accelerator);
 void plan_of(const Questioner::Row& row, Question& question);
+// Brings the global batch to what micro-batch and data ranks can form, and says so.
+void round_batch(Question& question);
 Convention convention_of(const Questioner::Row& row);
 
 }  // namespace foretoken::io

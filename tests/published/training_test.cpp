@@ -206,4 +206,13 @@ TEST_CASE("the columns that describe the run do move predictions") {
     }
 }
 
+TEST_CASE("a batch that no layout forms was rounded in print") {
+    io::Table odd = table();
+    fill_column(odd, "global_batch_seqs", "1000003");
+    fill_column(odd, "tp", "1");
+    const auto list = io::predictions(odd, catalogue());
+    CHECK(std::all_of(list.begin(), list.end(),
+                      [](const io::Prediction& p) { return p.status == "ok"; }));
+}
+
 }  // namespace
