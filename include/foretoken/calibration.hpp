@@ -20,7 +20,10 @@ struct GemmConstants {
     double peak_fraction = 0.0;    // of the dense peak that a full wave of tiles reaches
     double memory_fraction = 0.0;  // of the memory bandwidth that a streaming GEMM reaches
     Seconds launch;                // floor of a tiny kernel on the device
-    Seconds wave;                  // fixed time per wave: prologue and epilogue
+    Seconds wave;                  // prologue and epilogue of a wave of the largest tiles
+    Seconds split;                 // fixed time of adding up a product that is split along k
+    double tile_floor = 0.0;       // of the largest tile's time that the smallest takes at least
+    double stream_k = 0.0;         // share of a partial last wave spread over all processors
     double sustained = 1.0;        // clock under continuous load over clock of a short burst
     Provenance from;
     bool operator==(const GemmConstants&) const = default;

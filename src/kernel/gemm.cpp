@@ -2,106 +2,23 @@
 #include "kernel/gemm.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 
 #include "kernel/constants.hpp"
+#include "kernel/tiling.hpp"
 
 namespace foretoken::kernel {
 namespace {
 
-struct Tile {
-    double rows;
-    double columns;
-};
-
-// The tiles that cuBLAS and CUTLASS choose from, largest first.
-constexpr std::array<Tile, 7> tiles{
-    {{256, 128}, {128, 256}, {128, 128}, {64, 256}, {128, 64}, {64, 128}, {64, 64}}};
-constexpr std::array<double, 4> splits{1, 2, 4, 8};
-constexpr double k_step_bytes = 128;    // of an operand row that one step of the main loop reads
-constexpr double shortest_split = 256;  // elements of k below which splitting does not pay
 constexpr double panel_share = 0.5;     // of the cache that an operand can keep between waves
 constexpr double alignment_bytes = 16;  // of a vector load, and of the hardware's copy engine
-
-// One product, or a batch of equal ones, as the formula sees it.
-struct Work {
-    double m;
-    double n;
-    double k;
-    double batch;
-    double operand_bytes;  // per element
-    double result_bytes;
-};
-
-// What one processor, and the memory behind all of them, do per second.
-struct Rates {
-    double processors;
-    double flops;   // of one processor
-    double memory;  // bytes
-    double panel;   // bytes of an operand that stay in cache
-    double wave;    // seconds
-};
-
-double fourth(double x) {
-    return (x * x) * (x * x);
-}
-double fourth_root(double x) {
-    return std::sqrt(std::sqrt(x));
-}
-
-// Eq. 3 of docs/models/gemm.md: an operand beyond the cache is read once per patch of the result
-// that the tiles in flight cover together.
-double memory_bytes(const Work& work, const Rates& rates, double flying_area) {
-    const double rows = std::min(work.m, std::sqrt(flying_area));
-    const double columns = std::min(work.n, flying_area / rows);
-    const double a = work.m * work.k * work.operand_bytes;
-    const double b = work.k * work.n * work.operand_bytes;
-    const double a_reads = a > rates.panel ? std::ceil(work.n / columns) : 1.0;
-    const double b_reads = b > rates.panel ? std::ceil(work.m / rows) : 1.0;
-    return work.batch * (a * a_reads + b * b_reads + work.m * work.n * work.result_bytes);
-}
-
-// Fourth power of the time of one tiling (Eq. 2 and 4); the root waits until the best is known.
-double tiling_cost(const Work& work, const Rates& rates, Tile tile, double tile_count,
-                   double split) {
-    const double k_step = k_step_bytes / work.operand_bytes;
-    const double k = std::ceil(work.k / split / k_step) * k_step;
-    const double area = tile.rows * tile.columns;
-    const double one = 2.0 * area * k / rates.flops;
-    const double count = tile_count * split;
-    const double compute = std::ceil(count / rates.processors) * (one + rates.wave);
-    double bytes = memory_bytes(work, rates, std::min(count, rates.processors) * area / split);
-    if (split > 1.0) {
-        bytes += 2.0 * 4.0 * split * work.batch * work.m * work.n;  // partial sums in 32 bit
-    }
-    return fourth(compute) + fourth(bytes / rates.memory);
-}
-
-// Seconds beyond the launch, for the best tiling.
-double best_tiling(const Work& work, const Rates& rates) {
-    double best = std::numeric_limits<double>::infinity();
-    for (const auto& tile : tiles) {
-        const double count =
-            std::ceil(work.m / tile.rows) * std::ceil(work.n / tile.columns) * work.batch;
-        for (const double split : splits) {
-            const bool idle = count * split <= 2.0 * rates.processors;  // splitting fills the chip
-            if (split > 1.0 && (!idle || work.k < split * shortest_split)) {
-                break;
-            }
-            best = std::min(best, tiling_cost(work, rates, tile, count, split));
-        }
-    }
-    return fourth_root(best);
-}
 
 bool aligned(double elements, double bytes_each) {
     return std::fmod(elements * bytes_each, alignment_bytes) == 0.0;
 }
 
 // Rate of the whole matrix engine, FLOP/s.
-double engine_rate(const Work& work, const Accelerator& accelerator, Format format,
+double engine_rate(const Product& work, const Accelerator& accelerator, Format format,
                    const GemmConstants& constants, double unaligned_fraction) {
     const double rate = accelerator.peak_of(format).value * constants.peak_fraction;
     const bool k_aligned = aligned(work.k, work.operand_bytes);
@@ -116,7 +33,7 @@ double engine_rate(const Work& work, const Accelerator& accelerator, Format form
     return vectors > 0.0 ? std::min(vectors, rate * unaligned_fraction) : rate * unaligned_fraction;
 }
 
-Seconds time_of(const Work& work, Format format, const Accelerator& accelerator,
+Seconds time_of(const Product& work, Format format, const Accelerator& accelerator,
                 const KernelCalibration& kernels, const GemmConstants& constants, Load load) {
     if (work.m <= 0.0 || work.n <= 0.0 || work.k <= 0.0 || work.batch <= 0.0) {
         return {};
@@ -130,9 +47,8 @@ Seconds time_of(const Work& work, Format format, const Accelerator& accelerator,
     const Rates rates{.processors = processors,
                       .flops = clock * rate / processors,
                       .memory = bandwidth * constants.memory_fraction,
-                      .panel = panel_share * accelerator.cache.value.value,
-                      .wave = constants.wave.value};
-    return Seconds{constants.launch.value + best_tiling(work, rates)};
+                      .panel = panel_share * accelerator.cache.value.value};
+    return constants.launch + tiled_time(work, rates, constants);
 }
 
 double result_bytes(Format format) {
@@ -164,12 +80,12 @@ GemmConstants grouped_constants(Format format, Scaling scaling, const KernelCali
 Seconds gemm_time(const Gemm& gemm, const Accelerator& accelerator,
                   const KernelCalibration& kernels, Load load) {
     const Format format = executed_as(gemm.format, accelerator);
-    const Work work{.m = static_cast<double>(gemm.m),
-                    .n = static_cast<double>(gemm.n),
-                    .k = static_cast<double>(gemm.k),
-                    .batch = static_cast<double>(gemm.batch),
-                    .operand_bytes = bytes_per_element(format),
-                    .result_bytes = result_bytes(format)};
+    const Product work{.m = static_cast<double>(gemm.m),
+                       .n = static_cast<double>(gemm.n),
+                       .k = static_cast<double>(gemm.k),
+                       .batch = static_cast<double>(gemm.batch),
+                       .operand_bytes = bytes_per_element(format),
+                       .result_bytes = result_bytes(format)};
     return time_of(work, format, accelerator, kernels, constants_for(format, gemm.scaling, kernels),
                    load);
 }
@@ -177,12 +93,12 @@ Seconds gemm_time(const Gemm& gemm, const Accelerator& accelerator,
 Seconds grouped_gemm_time(const GroupedGemm& gemm, const Accelerator& accelerator,
                           const KernelCalibration& kernels, Load load) {
     const Format format = executed_as(gemm.format, accelerator);
-    const Work work{.m = gemm.rows,
-                    .n = static_cast<double>(gemm.n),
-                    .k = static_cast<double>(gemm.k),
-                    .batch = static_cast<double>(gemm.groups),
-                    .operand_bytes = bytes_per_element(format),
-                    .result_bytes = result_bytes(format)};
+    const Product work{.m = gemm.rows,
+                       .n = static_cast<double>(gemm.n),
+                       .k = static_cast<double>(gemm.k),
+                       .batch = static_cast<double>(gemm.groups),
+                       .operand_bytes = bytes_per_element(format),
+                       .result_bytes = result_bytes(format)};
     return time_of(work, format, accelerator, kernels,
                    grouped_constants(format, gemm.scaling, kernels), load);
 }

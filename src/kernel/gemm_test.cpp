@@ -38,13 +38,14 @@ TEST_CASE("by hand: one tile, compute and memory joined by the 4-norm") {
     CHECK(seconds(gemm) == doctest::Approx(together).epsilon(1e-9));
 }
 
-TEST_CASE("the launch is added and a wave costs its fixed time") {
+TEST_CASE("the launch is added and a wave costs its ends, by the perimeter of the tile") {
     auto kernels = test_kernels();
     const Gemm gemm{.m = 64, .n = 64, .k = 64};
     bf16(kernels).launch = {5e-6};
     CHECK(seconds(gemm, kernels) == doctest::Approx(5e-6 + seconds(gemm)));
     bf16(kernels).wave = {1e-6};
-    CHECK(seconds(gemm, kernels) == doctest::Approx(5e-6 + 1.65536e-6).epsilon(1e-4));
+    // 64 + 64 of 256 + 128 rows and columns: a third of 1 us.
+    CHECK(seconds(gemm, kernels) == doctest::Approx(5e-6 + 0.98869e-6).epsilon(1e-4));
 }
 
 TEST_CASE("the 101st tile starts a second wave") {
@@ -58,11 +59,41 @@ TEST_CASE("the 101st tile starts a second wave") {
 }
 
 TEST_CASE("a deep product with few tiles is split along k") {
-    // 64 x 64 x 65536 in one piece: 0.67 ms on one processor; in eight pieces an eighth of it.
+    // 64 x 64 x 65536 in one piece: 0.67 ms on one processor; in 16 pieces a sixteenth of it.
     const Gemm gemm{.m = 64, .n = 64, .k = 65536};
     const double whole = 2.0 * 64 * 64 * 65536 / 0.8e12;
-    CHECK(seconds(gemm) < whole / 4.0);
-    CHECK(seconds(gemm) >= whole / 8.0);
+    CHECK(seconds(gemm) < whole / 8.0);
+    CHECK(seconds(gemm) >= whole / 16.0);
+
+    auto kernels = test_kernels();
+    bf16(kernels).split = {10e-6};
+    CHECK(seconds(gemm, kernels) == doctest::Approx(seconds(gemm) + 10e-6));
+    bf16(kernels).split = {1.0};  // dearer than the product in one piece
+    CHECK(seconds(gemm, kernels) == doctest::Approx(whole).epsilon(1e-3));
+}
+
+TEST_CASE("a small tile takes at least its share of the largest tile's time") {
+    // One 64 x 64 tile has an eighth of the largest tile's area: with a floor of 0.2, 0.125 + 0.2 *
+    // 0.875 = 0.3 of its time of 2 * 256 * 128 * 64 / 0.8e12 = 5.24288 us.
+    auto kernels = test_kernels();
+    bf16(kernels).tile_floor = 0.2;
+    const Gemm gemm{.m = 64, .n = 64, .k = 64};
+    CHECK(seconds(gemm, kernels) == doctest::Approx(0.3 * 5.24288e-6).epsilon(1e-4));
+}
+
+TEST_CASE("stream-K spreads the last wave over all processors") {
+    // 150 tiles on 100 processors: two waves, or one and a half.
+    Gemm gemm{.m = 64, .n = 64, .k = 4096, .batch = 150};
+    auto kernels = test_kernels();
+    bf16(kernels).memory_fraction = 1e6;
+    const double waves = seconds(gemm, kernels);
+    bf16(kernels).stream_k = 1.0;
+    CHECK(seconds(gemm, kernels) == doctest::Approx(0.75 * waves));
+    bf16(kernels).stream_k = 0.5;
+    CHECK(seconds(gemm, kernels) == doctest::Approx(0.875 * waves));
+    gemm.batch = 20;  // less than a wave is a wave, unless k is split
+    bf16(kernels).split = {1.0};
+    CHECK(seconds(gemm, kernels) == doctest::Approx(2.0 * 64 * 64 * 4096 / 0.8e12).epsilon(1e-6));
 }
 
 TEST_CASE("time grows with every dimension") {

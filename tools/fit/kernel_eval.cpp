@@ -1,11 +1,14 @@
 // What does the closed form say for these shapes and constants? Driven by kernels.py over a pipe,
 // so that fit and forecast share one formula.
 //
-// Input:  peak memory_bandwidth processors cache format rows       SI units; format as enum number
-//         rows lines:      g m n k batch | f|b batch heads kv_heads queries keys dim causal kernel
-//         any number of:   peak_fraction memory_fraction launch wave              for g rows
-//                          peak_fraction softmax_dims half_length launch          for others
+// Input:  peak memory_bandwidth processors cache format stream_fraction rows
+//                           SI units; format as enum number
+//         rows lines:      g m n k batch
+//                          f|b batch heads kv_heads queries keys qk_dim v_dim causal window kernel
+//         any number of:   peak_fraction memory_fraction launch wave split tile_floor stream_k, or
+//                          peak_fraction softmax_dims half_length launch 0 0 0    for f and b rows
 // Output: per line of constants, one double of seconds per row, in native byte order.
+#include <array>
 #include <cstdio>
 #include <vector>
 
@@ -24,7 +27,7 @@ struct Row {
 };
 
 bool read_row(Row& row, Format format) {
-    long a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, causal = 0, kernel = 0;
+    long a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, causal = 0, window = 0, kernel = 0;
     if (std::scanf(" %c", &row.kind) != 1) {
         return false;
     }
@@ -35,8 +38,8 @@ bool read_row(Row& row, Format format) {
         row.gemm = {.m = a, .n = b, .k = c, .format = format, .batch = d};
         return true;
     }
-    if (std::scanf("%ld %ld %ld %ld %ld %ld %ld %ld", &a, &b, &c, &d, &e, &f, &causal, &kernel) !=
-        8) {
+    if (std::scanf("%ld %ld %ld %ld %ld %ld %ld %ld %ld %ld", &a, &b, &c, &d, &e, &f, &g, &causal,
+                   &window, &kernel) != 10) {
         return false;
     }
     row.attention = {.batch = a,
@@ -45,8 +48,9 @@ bool read_row(Row& row, Format format) {
                      .queries = d,
                      .keys = e,
                      .qk_dim = f,
-                     .v_dim = f,
+                     .v_dim = g,
                      .causal = causal != 0,
+                     .window = window,
                      .kernel = static_cast<AttentionKernel>(kernel),
                      .format = format};
     return true;
@@ -60,36 +64,46 @@ double evaluate(const Row& row, const Accelerator& accelerator, const KernelCali
     }
 }
 
-void set_constants(KernelCalibration& kernels, Format format, const double (&c)[4]) {
+using Constants = std::array<double, 7>;
+
+void set_constants(KernelCalibration& kernels, Format format, const Constants& c) {
     kernels.gemm[static_cast<std::size_t>(format)] = {.peak_fraction = c[0],
                                                       .memory_fraction = c[1],
                                                       .launch = {c[2]},
                                                       .wave = {c[3]},
-                                                      .sustained = 1.0,
+                                                      .split = {c[4]},
+                                                      .tile_floor = c[5],
+                                                      .stream_k = c[6],
                                                       .from = {}};
     kernels.attention.fill({.peak_fraction = c[0],
                             .softmax_dims = c[1],
                             .half_length = c[2],
-                            .backward_rate = 1.0,
                             .launch = {c[3]},
                             .from = {}});
+}
+
+bool read_constants(Constants& c) {
+    for (double& value : c) {
+        if (std::scanf("%lf", &value) != 1) {
+            return false;
+        }
+    }
+    return true;
 }
 
 }  // namespace
 
 int main() {
-    double peak = 0, bandwidth = 0, cache = 0;
-    long processors = 0;
+    Accelerator accelerator;
+    KernelCalibration kernels;
+    double peak = 0;
     int format = 0, rows = 0;
-    if (std::scanf("%lf %lf %ld %lf %d %d", &peak, &bandwidth, &processors, &cache, &format,
-                   &rows) != 6) {
+    if (std::scanf("%lf %lf %ld %lf %d %lf %d", &peak, &accelerator.memory_bandwidth.value.value,
+                   &accelerator.processors.value, &accelerator.cache.value.value, &format,
+                   &kernels.stream_fraction, &rows) != 7) {
         return 2;
     }
-    Accelerator accelerator;
     accelerator.peak[static_cast<std::size_t>(format)].value = {peak};
-    accelerator.memory_bandwidth.value = {bandwidth};
-    accelerator.processors.value = processors;
-    accelerator.cache.value = {cache};
 
     std::vector<Row> table(static_cast<std::size_t>(rows));
     for (auto& row : table) {
@@ -98,9 +112,7 @@ int main() {
         }
     }
     std::vector<double> seconds(table.size());
-    KernelCalibration kernels;
-    double c[4];
-    while (std::scanf("%lf %lf %lf %lf", c, c + 1, c + 2, c + 3) == 4) {
+    for (Constants c; read_constants(c);) {
         set_constants(kernels, static_cast<Format>(format), c);
         for (std::size_t i = 0; i < table.size(); ++i) {
             seconds[i] = evaluate(table[i], accelerator, kernels);

@@ -24,11 +24,13 @@ import subprocess
 import sys
 import tempfile
 
+CONSTANTS = 7  # per line of kernel_eval
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FORMATS = {"bf16": (3, 2.0), "fp8": (4, 1.0), "fp8_block": (4, 1.0), "fp4": (5, 0.5)}
 LONG = 5e-3  # seconds; beyond this a GEMM runs at the clock that the chip can hold
 TRAINING = 512  # m, n and k of the shapes that training is made of
 GROUPED_LAUNCH = 2e-6  # seconds; not separable from the routing kernels, so not fitted
+NEVER = 1e-4  # seconds; a split that costs more is one that the kernels lack
 LEAST_WEIGHT = 0.25  # of the other shapes
 
 # Tables that hold the plain product (cast=False) or the product behind a cast of its activations,
@@ -87,9 +89,15 @@ def chip(accelerator):
         return si(found.group(1)) if found else 0.0
 
     peaks = re.search(r"^peak:((?:.|\n )*)", text, re.M).group(1)
-    return {"peak": {f: field(f, peaks) for f in ("bf16", "fp8", "fp4")},
+    return {"id": accelerator, "peak": {f: field(f, peaks) for f in ("bf16", "fp8", "fp4")},
             "bandwidth": field("memory_bandwidth"), "processors": int(field("processors")),
             "cache": field("cache")}
+
+
+def stream_fraction(accelerator):
+    path = ROOT / "data/kernels" / f"{accelerator}.yaml"
+    found = re.search(r"^stream_fraction: ([0-9.]+)", path.read_text(), re.M) if path.exists() else 0
+    return float(found.group(1)) if found else 0.85
 
 
 class Evaluator:
@@ -101,10 +109,12 @@ class Evaluator:
         self.rows = len(lines)
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         head = f"{peak} {machine['bandwidth']} {machine['processors']} {machine['cache']} {number} "
-        self.process.stdin.write((head + f"{self.rows}\n" + "\n".join(lines) + "\n").encode())
+        head += f"{stream_fraction(machine['id'])} {self.rows}\n"
+        self.process.stdin.write((head + "\n".join(lines) + "\n").encode())
 
     def __call__(self, constants):
-        self.process.stdin.write((" ".join(repr(float(c)) for c in constants) + "\n").encode())
+        padded = [*constants, *[0.0] * (CONSTANTS - len(constants))]
+        self.process.stdin.write((" ".join(repr(float(c)) for c in padded) + "\n").encode())
         self.process.stdin.flush()
         return array.array("d", self.process.stdout.read(8 * self.rows))
 
@@ -118,7 +128,7 @@ def build(folder):
     return program
 
 
-def nelder_mead(loss, start, step=0.2, rounds=2, steps=220):
+def nelder_mead(loss, start, step=0.3, rounds=2, steps=260):
     """Minimum of `loss` near `start` (Nelder and Mead 1965), restarted from its own best point."""
     best = list(start)
     for _ in range(rounds):
@@ -167,51 +177,66 @@ def errors(predicted, measured, chosen):
     return f"median {100 * e[len(e) // 2]:.1f} %, p90 {100 * e[len(e) * 9 // 10]:.1f} % of {len(e)}"
 
 
-def minimise(seconds_of, measured, weight, fitted, start):
-    """Exponentials of the logarithms that minimise the weighted mean absolute log ratio."""
-    chosen = [i for i, f in enumerate(fitted) if f]
-    total = sum(weight[i] for i in chosen)
+def minimise(seconds_of, measured, weight, starts, fractions=()):
+    """Constants that minimise the weighted mean absolute log ratio, from the best of `starts`.
+    Those at the places `fractions` stay between 0 and 1, all others above 0."""
+    total = sum(weight)
+
+    def open_up(c):
+        return [math.log(v / (1.0 - v)) if i in fractions else math.log(v)
+                for i, v in enumerate(c)]
+
+    def constants(x):
+        return [1.0 / (1.0 + math.exp(-v)) if i in fractions else math.exp(min(v, 50.0))
+                for i, v in enumerate(x)]
 
     def loss(x):
-        predicted = seconds_of([math.exp(v) for v in x])
-        return sum(weight[i] * min(1.0, abs(math.log(predicted[i] / measured[i])))
-                   for i in chosen) / total
+        return sum(w * min(1.0, abs(math.log(p / m)))
+                   for w, p, m in zip(weight, seconds_of(constants(x)), measured)) / total
 
-    return [math.exp(v) for v in nelder_mead(loss, [math.log(v) for v in start])]
+    found = [nelder_mead(loss, open_up(start)) for start in starts]
+    return constants(min(found, key=loss))
+
+
+def gemm_rows(tables, accelerator, engine, source, dtype):
+    """(m, n, k, seconds) of one kernel's table."""
+    return [(int(r["m"]), int(r["n"]), int(r["k"]), 1e-3 * float(r["latency"]))
+            for r in rows(tables, accelerator, "gemm")
+            if r["engine"].startswith(engine) and source in r["kernel_source"]
+            and r["gemm_dtype"] == dtype]
+
+
+def gemm_model(program, machine, form, data, cast):
+    """Seconds of the rows of `data`, given constants and, behind a cast, its bytes per element."""
+    evaluate = Evaluator(program, machine, form, [f"g {m} {n} {k} 1" for m, n, k, _ in data])
+    unit = [m * k / machine["bandwidth"] if cast else 0.0 for m, n, k, _ in data]
+    return lambda c: [p + (c[7] * u if cast else 0.0) for p, u in zip(evaluate(c[:7]), unit)]
 
 
 def fit_gemm(program, tables, accelerator, machine, spec, launch):
     form, engine, source, dtype, cast = spec
-    data = [(int(r["m"]), int(r["n"]), int(r["k"]), 1e-3 * float(r["latency"]))
-            for r in rows(tables, accelerator, "gemm")
-            if r["engine"].startswith(engine) and source in r["kernel_source"]
-            and r["gemm_dtype"] == dtype]
+    data = gemm_rows(tables, accelerator, engine, source, dtype)
+    # Of the flat part of the table, one row in four.
+    fit = [d for d in data if fitted_half(d[1], d[2]) and d[3] < LONG and d[0] not in (2, 4, 8)]
+    weight = [1.0 if min(d[:3]) >= TRAINING else LEAST_WEIGHT for d in fit]
+    starts = [[0.8, 0.75, 2.5e-6, 1e-6, 2e-6, floor, 0.6] + ([5.0] if cast else [])
+              for floor in (0.05, 0.9)]
+    c = minimise(gemm_model(program, machine, form, fit, cast), [d[3] for d in fit], weight,
+                 starts, fractions=(5, 6))
+    c[4] = min(c[4], NEVER)
+    predicted = gemm_model(program, machine, form, data, cast)(c)
     measured = [d[3] for d in data]
-    fitted = [fitted_half(d[1], d[2]) and d[3] < LONG for d in data]
-    large = [min(d[:3]) >= TRAINING for d in data]
-    weight = [1.0 if b else LEAST_WEIGHT for b in large]
-    evaluate = Evaluator(program, machine, form, [f"g {m} {n} {k} 1" for m, n, k, _ in data])
-    cast_unit = [m * k / machine["bandwidth"] for m, n, k, _ in data]
-
-    def seconds_of(c):
-        plain = evaluate(c[:4])
-        if not cast:
-            return plain
-        return [p + c[4] * u for p, u in zip(plain, cast_unit)]
-
-    start = [0.8, 0.75, 2.5e-6, 3e-7] + ([5.0] if cast else [])
-    c = minimise(seconds_of, measured, weight, fitted, start)
-    predicted = seconds_of(c)
     held = [not fitted_half(d[1], d[2]) for d in data]
-    held_large = [h and b for h, b in zip(held, large)]
+    held_large = [h and min(d[:3]) >= TRAINING for h, d in zip(held, data)]
     long = [p / m for p, m in zip(predicted, measured) if m >= LONG]
     note = (f"{errors(predicted, measured, held_large)} held-out shapes of training size; "
             f"{errors(predicted, measured, held)} held-out shapes in all")
     if cast:
-        note += f"; cast of {c[4]:.1f} B per element of A and {c[2] * 1e6:.1f} us removed"
+        note += f"; cast of {c[7]:.1f} B per element of A and {c[2] * 1e6:.1f} us removed"
     return {"format": form, "peak_fraction": c[0], "memory_fraction": c[1],
-            "launch": launch if cast else c[2], "wave": c[3],
-            "long": min(1.0, statistics.median(long)) if len(long) > 10 else 1.0, "note": note}
+            "launch": launch if cast else c[2], "wave": c[3], "split": c[4], "tile_floor": c[5],
+            "stream_k": c[6], "note": note,
+            "long": min(1.0, statistics.median(long)) if len(long) > 10 else 1.0}
 
 
 def fit_figures(program, machine, spec):
@@ -224,7 +249,7 @@ def fit_figures(program, machine, spec):
     both = direction == "fwd+bwd"
     for r in bars:
         s, d, causal = int(r["sequence"]), int(r["head_dim"]), int(r["causal"])
-        lines.append(f"f {16384 // s} {2048 // d} {2048 // d} {s} {s} {d} {causal} 2")
+        lines.append(f"f {16384 // s} {2048 // d} {2048 // d} {s} {s} {d} {d} {causal} 0 2")
         flops = 4.0 * 16384 * s * 2048 * (0.5 if causal else 1.0) * (3.5 if both else 1.0)
         measured.append(flops / (1e12 * float(r["tflops"])))
     evaluate = Evaluator(program, machine, "bf16", lines)
@@ -234,7 +259,7 @@ def fit_figures(program, machine, spec):
     def seconds_of(c):
         return [passes * t for t in evaluate([*c, FLASH_LAUNCH])]
 
-    c = minimise(seconds_of, measured, [1.0] * len(bars), every, [0.7, 20.0, 100.0])
+    c = minimise(seconds_of, measured, [1.0] * len(bars), [[0.7, 20.0, 100.0]])
     return {"name": name, "peak_fraction": c[0], "softmax_dims": c[1], "half_length": c[2],
             "launch": FLASH_LAUNCH,
             "note": f"{errors(seconds_of(c), measured, every)} bars, fitted"}
@@ -255,9 +280,11 @@ def fit_attention(program, tables, accelerator, machine):
     fitted = [fitted_half(*d[1:3], d[4]) for d in data]
     large = [d[3] >= 1024 and d[0] * d[3] >= 2048 for d in data]
     weight = [1.0 if b else LEAST_WEIGHT for b in large]
-    lines = [f"f {b} {h} {kv} {s} {s} {d} 1 3" for b, h, kv, s, d, _ in data]
+    lines = [f"f {b} {h} {kv} {s} {s} {d} {d} 1 0 3" for b, h, kv, s, d, _ in data]
     evaluate = Evaluator(program, machine, "bf16", lines)
-    c = minimise(evaluate, measured, weight, fitted, [0.7, 40.0, 200.0, 1e-5])
+    half = Evaluator(program, machine, "bf16", masked(lines, fitted))
+    c = minimise(half, masked(measured, fitted), masked(weight, fitted),
+                 [[0.7, 40.0, 200.0, 1e-5]])
     predicted = evaluate(c)
     held = [not f for f in fitted]
     held_large = [h and b for h, b in zip(held, large)]
@@ -267,7 +294,11 @@ def fit_attention(program, tables, accelerator, machine):
             "half_length": TRAINING_SHARE * c[2], "launch": FLASH_LAUNCH, "note": note}
 
 
-def fit_grouped(program, tables, accelerator, machine, peak):
+def masked(values, chosen):
+    return [v for v, c in zip(values, chosen) if c]
+
+
+def fit_grouped(program, tables, accelerator, machine, plain):
     """Expert blocks of gated mixtures: two grouped products and the kernels that move tokens."""
     data = []
     for r in rows(tables, accelerator, "moe"):
@@ -293,10 +324,12 @@ def fit_grouped(program, tables, accelerator, machine, peak):
              for h, i, n, e, _, _ in data]
 
     def seconds_of(c):
-        one = [peak, c[0], GROUPED_LAUNCH, c[1]]
+        one = [plain["peak_fraction"], c[0], GROUPED_LAUNCH, c[1], plain["split"],
+               plain["tile_floor"], plain["stream_k"]]
         return [a + b + c[3] * m + c[2] for a, b, m in zip(up(one), down(one), moved)]
 
-    c = minimise(seconds_of, measured, weight, fitted, [0.75, 1e-6, 3e-5, 1.0])
+    c = minimise(seconds_of, measured, [w * f for w, f in zip(weight, fitted)],
+                 [[0.75, 1e-6, 3e-5, 1.0]])
     predicted = seconds_of(c)
     held = [not f for f in fitted]
     held_large = [h and b for h, b in zip(held, large)]
@@ -323,22 +356,24 @@ def main():
 def report(program, options, accelerator):
     machine = chip(accelerator)
     print(f"# {accelerator}")
-    launch = peak = 0.0
+    launch, plain = 0.0, None
     wrong = 0
     committed = (ROOT / "data/kernels" / f"{accelerator}.yaml").read_text() if options.check else ""
     for spec in GEMMS[accelerator]:
         r = fit_gemm(program, options.tables, accelerator, machine, spec, launch)
         launch = launch or r["launch"]
-        peak = peak or r["peak_fraction"]
+        plain = plain or r
         body = (f"peak_fraction: {r['peak_fraction']:.3f}, "
                 f"memory_fraction: {r['memory_fraction']:.3f}, "
-                f"launch: {r['launch'] * 1e6:.2f} us, wave: {r['wave'] * 1e6:.3f} us")
+                f"launch: {r['launch'] * 1e6:.2f} us, wave: {r['wave'] * 1e6:.3f} us, "
+                f"split: {r['split'] * 1e6:.2f} us, tile_floor: {r['tile_floor']:.3f}, "
+                f"stream_k: {r['stream_k']:.3f}")
         # The clock of a load that lasts for hours is `sustained`, which tools/fit/steps.py fits.
         note = f"{r['note']}; products beyond 5 ms at {r['long']:.2f} of the formula"
         wrong += show(f"  {r['format']}: {{{body}}}", note, committed)
     if accelerator in GROUPED:
-        r = fit_grouped(program, options.tables, accelerator, machine, peak)
-        body = (f"peak_fraction: {peak:.3f}, memory_fraction: {r['memory_fraction']:.3f}, "
+        r = fit_grouped(program, options.tables, accelerator, machine, plain)
+        body = (f"peak_fraction: {plain['peak_fraction']:.3f}, memory_fraction: {r['memory_fraction']:.3f}, "
                 f"launch: {GROUPED_LAUNCH * 1e6:.2f} us, wave: {r['wave'] * 1e6:.3f} us")
         wrong += show(f"grouped: {{{body}}}", r["note"], committed)
     flash = [fit_figures(program, machine, spec) for spec in FIGURES.get(accelerator, [])]
