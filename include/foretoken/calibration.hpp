@@ -90,9 +90,23 @@ struct CollectiveCalibration {
     bool operator==(const CollectiveCalibration&) const = default;
 };
 
+// What an accelerator draws, as shares of its board's limit (docs/models/energy.md).
+struct PowerCalibration {
+    std::string id;                  // an architecture
+    Sourced<double> idle;            // no kernel runs, a job is resident
+    Sourced<double> active;          // a kernel runs that neither multiplies nor moves much
+    Sourced<double> memory;          // beyond `active`, at the full memory bandwidth
+    Sourced<double> communication;   // a collective's kernels run and nothing else
+    Sourced<double> clock_exponent;  // what exceeds `idle` follows the clock to this power
+    Sourced<double> node;            // of the node beside its accelerators, for each of them
+    Provenance from;
+    bool operator==(const PowerCalibration&) const = default;
+};
+
 struct Calibration {
     KernelCalibration kernel;
     CollectiveCalibration collective;
+    PowerCalibration power;
     bool operator==(const Calibration&) const = default;
 };
 

@@ -23,6 +23,7 @@ struct Node {
     std::int64_t accelerators = 8;     // per node
     std::int64_t nics = 8;             // network cards per node, shared evenly
     Sourced<Bandwidth> nic_bandwidth;  // of one card, per direction
+    Sourced<Watts> power;              // beside its accelerators; 0 = not known
     Sourced<Bytes> host_memory;
     Sourced<Bytes> local_storage;
     Sourced<Bandwidth> local_storage_bandwidth;  // write
@@ -52,6 +53,7 @@ struct Cluster {
     std::string fabric;             // "InfiniBand HDR", "RoCE", "EFA", "Omni-Path"
     std::vector<FabricTier> tiers;
     Storage storage;
+    Sourced<double> pue;  // power of the building over that of its machines; 0 = not known
     Provenance from;
     bool operator==(const Cluster&) const = default;
 };

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <foretoken/energy.hpp>
 #include <foretoken/provenance.hpp>
 #include <foretoken/quantity.hpp>
 #include <foretoken/scenario.hpp>
@@ -51,6 +52,7 @@ struct Forecast {
     Bytes memory_capacity;  // of one accelerator, as a job sees it
     StepFlops flops;
     FlopRate peak;  // dense peak of the format of the large products
+    Energy energy;
     std::int64_t accelerators = 0;
     std::int64_t tokens = 0;  // per step
 

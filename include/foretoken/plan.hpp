@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include <foretoken/quantity.hpp>
+
 namespace foretoken {
 
 enum class Recompute { none, selective, full };
@@ -27,6 +29,7 @@ struct Plan {
     Recompute recompute = Recompute::none;
     Schedule schedule = Schedule::one_f_one_b;
     RankOrder order = RankOrder::tp_cp_dp_pp;
+    Watts power_cap;  // of one accelerator; 0 = the board's own limit
     bool operator==(const Plan&) const = default;
 };
 

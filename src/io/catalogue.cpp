@@ -197,6 +197,7 @@ Result<Struct> Catalogue::read(const File& file, Struct value) const {
 
 template Result<KernelCalibration> Catalogue::read(const File&, KernelCalibration) const;
 template Result<CollectiveCalibration> Catalogue::read(const File&, CollectiveCalibration) const;
+template Result<PowerCalibration> Catalogue::read(const File&, PowerCalibration) const;
 template Result<Accelerator> Catalogue::read(const File&, Accelerator) const;
 template Result<Cluster> Catalogue::read(const File&, Cluster) const;
 template Result<Model> Catalogue::read(const File&, Model) const;
@@ -308,7 +309,13 @@ Result<Calibration> Catalogue::calibration(const Accelerator& accelerator) const
     if (!collective) {
         return collective.error();
     }
-    return Calibration{.kernel = *kernel, .collective = *collective};
+    const File* draws = calibration_row("power", accelerator);
+    const auto power = draws == nullptr ? Result<PowerCalibration>(PowerCalibration{})
+                                        : read(*draws, PowerCalibration{});
+    if (!power) {
+        return power.error();
+    }
+    return Calibration{.kernel = *kernel, .collective = *collective, .power = *power};
 }
 
 std::vector<std::string> Catalogue::calibration_assumptions(const Accelerator& accelerator) const {

@@ -62,7 +62,8 @@ public:
     // Which of them are not the part's own nor its architecture's, as sentences.
     std::vector<std::string> calibration_assumptions(const Accelerator& accelerator) const;
 
-    // `kind` is a folder of data/: accelerators, clusters, models, software, kernels, network.
+    // `kind` is a folder of data/: accelerators, clusters, models, software, kernels, network,
+    // power.
     Result<std::vector<Listing>> names(std::string_view kind) const;
     // The text of the row, as it stands in its file.
     Result<std::string> raw(std::string_view kind, std::string_view name) const;

@@ -115,6 +115,7 @@ Fields fields(AttentionConstants&);
 Fields fields(KernelCalibration&);
 Fields fields(StepCost&);
 Fields fields(CollectiveCalibration&);
+Fields fields(PowerCalibration&);
 
 // A scenario file as it is written. What it leaves open is settled by read_train_scenario.
 struct ScenarioFile {

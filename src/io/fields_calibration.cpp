@@ -93,4 +93,21 @@ Fields fields(CollectiveCalibration& c) {
     };
 }
 
+Fields fields(PowerCalibration& p) {
+    return {
+        field("id", p.id, "an architecture", required),
+        field("idle", p.idle, "of the board's limit: a job is resident, no kernel runs",
+              within(0, 1)),
+        field("active", p.active, "a kernel runs that neither multiplies nor moves much",
+              within(0, 1)),
+        field("memory", p.memory, "beyond active, at the full memory bandwidth", within(0, 1)),
+        field("communication", p.communication, "only a collective's kernels run", within(0, 1)),
+        field("clock_exponent", p.clock_exponent, "what exceeds idle follows the clock so",
+              within(1, 4)),
+        field("node", p.node, "of the node beside its accelerators, for each of them",
+              within(0, 10)),
+        field("provenance", p.from, "of the figures in this file"),
+    };
+}
+
 }  // namespace foretoken::io

@@ -58,6 +58,7 @@ Fields fields(Node& n) {
         field("accelerators", n.accelerators, "per node", at_least(1)),
         field("nics", n.nics, "network cards per node, shared evenly", at_least(0)),
         field("nic_bandwidth", n.nic_bandwidth, "of one card, per direction"),
+        field("power", n.power, "of the node beside its accelerators, under load"),
         field("host_memory", n.host_memory, "of the node"),
         field("local_storage", n.local_storage, "of the node"),
         field("local_storage_bandwidth", n.local_storage_bandwidth, "write"),
@@ -84,6 +85,7 @@ Fields fields(Cluster& c) {
         field("fabric", c.fabric, "InfiniBand HDR, RoCE, EFA, ..."),
         field("tiers", c.tiers, "of the fabric, from the leaf upwards; absent = non-blocking"),
         field("storage", c.storage, "shared storage"),
+        field("pue", c.pue, "power of the building over that of its machines", within(1, 10)),
         {"reference_for", "accelerators for which part:count means this machine", Unread{}, {}},
         field("provenance", c.from, "of the figures in this file"),
     };

@@ -21,6 +21,7 @@ Fields fields(Plan& p) {
         field("recompute", p.recompute, "of activations in the backward pass"),
         field("schedule", p.schedule, "of the pipeline; vpp > 1 interleaves 1f1b"),
         field("order", p.order, "which neighbours are nearest"),
+        field("power_cap", p.power_cap, "of one accelerator; 0 W = the limit of its board"),
     };
 }
 

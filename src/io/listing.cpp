@@ -55,6 +55,10 @@ std::string summary(const CollectiveCalibration& c) {
     return std::string(name_of(c.from.status)) + ", " + c.from.source;
 }
 
+std::string summary(const PowerCalibration& p) {
+    return std::string(name_of(p.from.status)) + ", " + p.from.source;
+}
+
 std::string text_at(const Tree& map, std::string_view key) {
     const Tree* value = map.find(key);
     return value == nullptr ? "" : value->text;
@@ -63,8 +67,8 @@ std::string text_at(const Tree& map, std::string_view key) {
 }  // namespace
 
 Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
-    static constexpr std::array<std::string_view, 6> kinds{"accelerators", "clusters", "models",
-                                                           "software",     "kernels",  "network"};
+    static constexpr std::array<std::string_view, 7> kinds{
+        "accelerators", "clusters", "models", "software", "kernels", "network", "power"};
     std::vector<Listing> rows;
     Outcome state = Done{};
     const auto add = [&](const File& file, auto blank) {
@@ -87,7 +91,7 @@ Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
                      .message = "there is no list of \"" + std::string(kind) + "\"",
                      .hint = near.empty()
                                  ? "lists: accelerators, clusters, models, software, kernels, "
-                                   "network"
+                                   "network, power"
                                  : "did you mean " + near + "?"};
     }
     const auto [first, last] = range(kind);
@@ -101,7 +105,8 @@ Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
             case 2: add(file, Model{}); break;
             case 3: add(file, Software{}); break;
             case 4: add(file, KernelCalibration{}); break;
-            default: add(file, CollectiveCalibration{}); break;
+            case 5: add(file, CollectiveCalibration{}); break;
+            default: add(file, PowerCalibration{}); break;
         }
     }
     if (!state) {

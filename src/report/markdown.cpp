@@ -11,6 +11,9 @@ std::string markdown(const Answer& a) {
     out += "Plan: " + plan_phrase(a.scenario.plan) +
            ". Workload: " + workload_phrase(a.scenario.workload) +
            ". Software: " + a.scenario.software.name + ".\n\n";
+    if (f.energy.total.value > 0.0) {
+        out += "Power: " + power_phrase(a) + ".\n\n";
+    }
     out += "| where the step goes | time | share | source |\n|---|--:|--:|---|\n";
     for (const Term& term : f.terms) {
         if (term.time.value > 0.0) {

@@ -41,6 +41,16 @@ std::string gigabytes(Bytes bytes) {
     return with_commas(tenths / 10) + "." + std::to_string(tenths % 10) + " GB";
 }
 
+std::string power_phrase(const Answer& a) {
+    const Energy& e = a.forecast.energy;
+    const double pue = a.scenario.cluster.pue;
+    const auto watts = [](Watts power) { return to_text(Watts{std::round(power.value)}); };
+    return watts(e.accelerator) + " per accelerator, " + watts(e.all) +
+           " with its share of the node" +
+           (pue > 1.0 ? " and building (PUE " + with_digits(pue, 3) + ")" : "") + ", " +
+           to_text(Joules{e.per_token}) + " per token";
+}
+
 const char* status_name(Status status) {
     switch (status) {
         case Status::measured: return "measured";

@@ -18,6 +18,8 @@ std::string workload_phrase(
 std::string gigabytes(Bytes bytes);  // "63.2 GB": the unit of data sheets
 // "measured 3,684 tokens/s per accelerator, predicted 3,628 (-1.5%)"
 std::string neighbour_phrase(const Neighbour& neighbour);
+// "612 W per accelerator, 1.02 kW with node and building (PUE 1.18), 1.9 J per token"
+std::string power_phrase(const Answer& answer);
 const char* status_name(Status status);
 const char* precision_name(Precision precision);
 const char* recompute_name(Recompute recompute);

@@ -83,6 +83,12 @@ std::optional<Observed> look_up(const Comparison& c, const Forecast& f) {
     if (c.name == "tokens_per_s_per_accelerator") {
         return plain(f.tokens_per_second_per_accelerator());
     }
+    if (c.name == "joules_per_token") {
+        return plain(f.energy.per_token);
+    }
+    if (c.name == "watts") {
+        return observed(f.energy.accelerator, c.value);
+    }
     for (const Term& term : f.terms) {
         if (term.key == c.name) {
             return observed(term.time, c.value);
@@ -92,12 +98,14 @@ std::optional<Observed> look_up(const Comparison& c, const Forecast& f) {
 }
 
 std::string did_you_mean(const std::string& name, const Forecast& f) {
-    std::vector<std::string> known{"step", "memory", "mfu", "tokens_per_s_per_accelerator"};
+    std::vector<std::string> known{
+        "step", "memory", "mfu", "tokens_per_s_per_accelerator", "watts", "joules_per_token"};
     for (const Term& term : f.terms) {
         known.emplace_back(term.key);
     }
     const std::string near = nearest(name, known);
-    return near.empty() ? "known are step, memory, mfu, tokens_per_s_per_accelerator and the terms"
+    return near.empty() ? "known are step, memory, mfu, tokens_per_s_per_accelerator, watts, "
+                          "joules_per_token and the terms"
                         : "did you mean " + near + "?";
 }
 

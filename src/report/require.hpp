@@ -17,9 +17,9 @@ struct Requirement {
 };
 
 // "NAME OP VALUE" with OP one of < <= > >= and NAME one of step, tokens_per_s_per_accelerator, mfu,
-// memory (with units where there are any: "step < 5 s", "memory < 70 GB"), or the key of a term of
-// the step ("pipeline.bubble < 1 s"). Errors (bad_input): a form, name or value that is not
-// understood.
+// memory, watts (of one accelerator), joules_per_token (with units where there are any: "step < 5
+// s", "memory < 70 GB", "watts < 650 W"), or the key of a term of the step ("pipeline.bubble < 1
+// s"). Errors (bad_input): a form, name or value that is not understood.
 Result<Requirement> check(std::string_view expression, const Forecast& forecast);
 
 // All of them, or the first error.

@@ -60,7 +60,8 @@ TEST_CASE("what is not understood is an error with a way out") {
     CHECK(refused("mfo > 0.4").hint == "did you mean mfu?");
     CHECK(refused("pipeline.buble < 1 s").hint == "did you mean pipeline.bubble?");
     CHECK(refused("price < 1").hint ==
-          "known are step, memory, mfu, tokens_per_s_per_accelerator and the terms");
+          "known are step, memory, mfu, tokens_per_s_per_accelerator, watts, joules_per_token and "
+          "the terms");
     CHECK(refused("mfu > high").where == "require \"mfu > high\"");
     refused("step < 5");       // seconds or hours?
     refused("memory < 70 s");  // not a size

@@ -28,6 +28,25 @@ nlohmann::ordered_json memory_json(const StageMemory& stage) {
     return out;
 }
 
+nlohmann::ordered_json energy_json(const Forecast& f) {
+    const Energy& e = f.energy;
+    const double step = e.total.value * static_cast<double>(f.accelerators);
+    nlohmann::ordered_json out{{"accelerator_w", e.accelerator.value},
+                               {"all_w", e.all.value},
+                               {"joules_per_token", e.per_token},
+                               {"step_j", step},
+                               {"step_kwh", step / 3.6e6},
+                               {"accelerator_step_j", e.total.value}};
+    for (const EnergyTerm& term : e.terms) {
+        out["terms"].push_back({{"key", term.key},
+                                {"says", term.says},
+                                {"time_s", term.time.value},
+                                {"power_w", term.power.value},
+                                {"energy_j", term.energy.value}});
+    }
+    return out;
+}
+
 nlohmann::ordered_json forecast_json(const Forecast& f) {
     nlohmann::ordered_json out;
     out["step_s"] = f.step.value;
@@ -51,6 +70,9 @@ nlohmann::ordered_json forecast_json(const Forecast& f) {
     for (const StageMemory& stage : f.memory) {
         out["memory"].push_back(memory_json(stage));
     }
+    if (f.energy.total.value > 0.0) {
+        out["energy"] = energy_json(f);
+    }
     return out;
 }
 
@@ -71,6 +93,11 @@ std::string csv(const Answer& a) {
         for (const MemoryTerm& term : stage.terms) {
             out += row("memory." + std::to_string(stage.stage), term.key, term.bytes.value, "B",
                        "derived");
+        }
+    }
+    for (const EnergyTerm& term : f.energy.terms) {
+        if (f.energy.total.value > 0.0) {
+            out += row("energy", term.key, term.energy.value, "J", "derived");
         }
     }
     return out;

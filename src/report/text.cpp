@@ -135,7 +135,9 @@ std::string text(const Answer& a, const Style& style) {
         "\n" + emphasised(wrapped("  " + verdict(a.scenario, f), style.width, 2), style) + "\n\n";
     out += line("plan", plan_phrase(a.scenario.plan));
     out += line("workload", workload_phrase(a.scenario.workload));
-    out += line("software", a.scenario.software.name) + "\n";
+    out += line("software", a.scenario.software.name);
+    out += f.energy.total.value > 0.0 ? line("power", power_phrase(a)) : "";
+    out += "\n";
     out += term_rows(f, style) + "\n" + memory_rows(f, style) + "\n" + nearest_rows(a, style);
     return a.scenario.assumptions.empty() ? out : out + assumed(a.scenario.assumptions, style);
 }

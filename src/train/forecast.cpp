@@ -2,7 +2,9 @@
 #include "train/forecast.hpp"
 
 #include <algorithm>
+#include <optional>
 
+#include "hardware/power.hpp"
 #include "hardware/precision.hpp"
 #include "memory/footprint.hpp"
 #include "model/flops.hpp"
@@ -10,6 +12,7 @@
 #include "plan/legal.hpp"
 #include "schedule/pipeline.hpp"
 #include "train/data_parallel.hpp"
+#include "train/energy.hpp"
 #include "train/job.hpp"
 #include "train/layer.hpp"
 #include "train/optimizer.hpp"
@@ -210,6 +213,23 @@ bool plausible(const Forecast& f) {
                [](const StageMemory& m) { return m.total < largest; });
 }
 
+// The constants at the clocks that a cap on power leaves; empty without one that binds.
+Result<std::optional<Calibration>> under_cap(const TrainScenario& s, const Calibration& nominal) {
+    const Accelerator& accelerator = s.cluster.node.accelerator;
+    const Watts cap = s.plan.power_cap;
+    if (auto ok = hardware::check_cap(cap, accelerator, nominal.power); !ok) {
+        return ok.error();
+    }
+    if (cap.value <= 0.0 || cap >= accelerator.power.value) {
+        return std::optional<Calibration>();
+    }
+    std::optional<Calibration> capped = nominal;
+    capped->kernel = hardware::under_cap(
+        nominal.kernel, hardware::slowdown(cap, accelerator.power.value, nominal.power,
+                                           nominal.kernel.stream_fraction));
+    return capped;
+}
+
 }  // namespace
 
 TrainScenario settled(TrainScenario scenario) {
@@ -218,7 +238,7 @@ TrainScenario settled(TrainScenario scenario) {
     return scenario;
 }
 
-Result<Forecast> forecast(const TrainScenario& given, const Calibration& calibration) {
+Result<Forecast> forecast(const TrainScenario& given, const Calibration& nominal) {
     const Accelerator& accelerator = given.cluster.node.accelerator;
     if (auto ok = hardware::check_precision(given.workload.precision, accelerator); !ok) {
         return ok.error();
@@ -228,9 +248,13 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& calibra
     if (!plan) {
         return plan.error();
     }
+    const auto capped = under_cap(given, nominal);
+    if (!capped) {
+        return capped.error();
+    }
     TrainScenario scenario = given;
     scenario.plan = *plan;
-    const Job job = job_of(scenario, calibration);
+    const Job job = job_of(scenario, *capped ? **capped : nominal);
     Forecast f;
     append_terms(step_of(job), job, f);
     f.memory = memory::footprint(scenario);
@@ -245,6 +269,7 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& calibra
     f.peak = accelerator.peak_of(job.products);
     f.accelerators = scenario.cluster.accelerators;
     f.tokens = scenario.workload.global_batch * scenario.workload.sequence;
+    f.energy = energy(f, job, nominal.kernel);
     return f;
 }
 
