@@ -28,7 +28,8 @@ struct Software {
     bool fused_elementwise = true;  // bias+activation, bias+dropout+residual in one kernel each
     bool fused_loss = false;        // logits are not written back in 32 bit for the loss
     double selective_products =
-        0.0;  // share of the products that selective recomputation repeats too
+        0.0;                  // share of the products that selective recomputation repeats too
+    bool early_stop = false;  // full recomputation stops once all that backward reads is there
     bool padded_vocabulary = true;          // vocabulary rounded up to a multiple of 128 tp
     Format gradient_format = Format::fp32;  // of gradient buffers and their reduction
     bool fused_accumulation =

@@ -53,6 +53,8 @@ Fields fields(Software& s) {
         field("fused_loss", s.fused_loss, "logits are not written back in 32 bit for the loss"),
         field("selective_products", s.selective_products,
               "share of the products that selective recomputation repeats too", within(0, 1)),
+        field("early_stop", s.early_stop,
+              "full recomputation leaves out what no backward pass reads"),
         field("padded_vocabulary", s.padded_vocabulary, "rounded up to a multiple of 128 tp"),
         field("gradient_format", s.gradient_format, "of gradient buffers and their reduction"),
         field("fused_accumulation", s.fused_accumulation,

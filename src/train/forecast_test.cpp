@@ -6,7 +6,10 @@
 #include <limits>
 
 #include "model/flops.hpp"
+#include "model/operators.hpp"
 #include "plan/local.hpp"
+#include "train/job.hpp"
+#include "train/operator_time.hpp"
 #include "train/sample_test.hpp"
 
 namespace foretoken::train {
@@ -115,6 +118,28 @@ TEST_CASE("full recomputation costs the forward pass again, and says so") {
     CHECK(f.step.value - without == Approx(term(f, "compute.recompute")));
     // A third of the three passes over the matrices, and more for the rest.
     CHECK(term(f, "compute.recompute") > term(f, "compute.linear") / 3.3);
+}
+
+TEST_CASE("a checkpoint that stops early repeats all but the last product and the residual") {
+    TrainScenario s = sample_scenario({.recompute = Recompute::full}, 1);
+    s.software.graphs = true;
+    s.software.fused_elementwise = true;
+    const double whole = term(of(s), "compute.recompute");
+    s.software.early_stop = true;
+    const double stopped = term(of(s), "compute.recompute");
+    // The down projection is a row-split product; the residual follows it.
+    const TrainScenario full = settled(s);
+    const Calibration calibration = sample_calibration();
+    const Job job = job_of(full, calibration);
+    Seconds tail;
+    for (const model::Operator& op : model::dense_operators(full.model, full.software)) {
+        if (op.name == "mlp.down" || op.name == "mlp.residual") {
+            tail += operator_time(op, false, job).forward;
+        }
+    }
+    const double layers = static_cast<double>(full.model.layers * job.micro_batches);
+    CHECK(whole - stopped == Approx(layers * tail.value));
+    CHECK(stopped > 0.5 * whole);
 }
 
 TEST_CASE("selective recomputation repeats norms and activations beside a fused core") {

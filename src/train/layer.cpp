@@ -7,6 +7,7 @@
 #include "train/context.hpp"
 #include "train/expert.hpp"
 #include "train/operator_time.hpp"
+#include "train/recompute.hpp"
 #include "train/tensor.hpp"
 
 namespace foretoken::train {
@@ -18,6 +19,7 @@ struct Block {
     TensorPair pair;
     bool has_pair = false;
     Seconds cheap;  // forward time of what selective recomputation repeats
+    Seconds tail;   // forward time of the last product and what follows it
 };
 
 Block block_time(const std::vector<model::Operator>& list, bool windowed, const Job& job) {
@@ -27,6 +29,8 @@ Block block_time(const std::vector<model::Operator>& list, bool windowed, const 
         block.passes.forward[t.part] += t.forward;
         block.passes.backward[t.part] += t.backward;
         block.cheap += op.recomputed ? t.forward : Seconds{};
+        block.tail = op.kind == model::OperatorKind::gemm ? Seconds{} : block.tail;
+        block.tail += t.forward + t.cast_forward;
         block.passes.forward[Part::cast] += t.cast_forward;
         block.passes.backward[Part::cast] += t.cast_backward;
         if (op.kind == model::OperatorKind::gemm && op.split == model::Split::column) {
@@ -49,23 +53,6 @@ void add_tensor(const Block& block, const Job& job, Passes& passes) {
     passes.forward[Part::contention] += t.contention_forward;
     passes.backward[Part::tensor] += t.backward;
     passes.backward[Part::contention] += t.contention_backward;
-}
-
-// Recomputation repeats the forward pass, or what is cheap of it, inside the backward pass. What it
-// repeats of compute is one part of its own; what it repeats of communication stays where it is.
-void add_recomputation(Seconds cheap, const Job& job, Passes& passes) {
-    const Recompute mode = job.scenario.plan.recompute;
-    if (mode == Recompute::full) {
-        passes.backward[Part::recompute] += passes.forward.compute();
-        for (const Part part : {Part::tensor, Part::context, Part::expert}) {
-            passes.backward[part] += passes.forward[part];
-        }
-    } else if (mode == Recompute::selective) {
-        const bool fused = job.scenario.software.attention != AttentionKernel::unfused;
-        const Seconds products = passes.forward[Part::linear] + passes.forward[Part::experts];
-        passes.backward[Part::recompute] += (fused ? cheap : passes.forward[Part::attention]) +
-                                            job.scenario.software.selective_products * products;
-    }
 }
 
 // Each micro-batch adds its weight gradients to the buffer: the product reads and writes the buffer
@@ -122,7 +109,9 @@ Passes layer_time(const LayerKind& kind, const Job& job) {
     if (kind.experts) {
         add_expert_exchange(job, passes);
     }
-    add_recomputation(attention.cheap + feed_forward.cheap, job, passes);
+    add_recomputation({.cheap = attention.cheap + feed_forward.cheap,
+                       .tail = kind.experts ? Seconds{} : feed_forward.tail},
+                      job, passes);
     add_accumulation(kind.experts, job, passes);
     add_host(kind.experts, job, passes);
     return passes;
