@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include <foretoken/quantity.hpp>
 
 namespace foretoken {
 
 enum class Recompute { none, selective, full };
-enum class Schedule { one_f_one_b, gpipe };  // vpp > 1 makes 1F1B interleaved
+// Order of the passes of a pipeline. vpp > 1 makes 1F1B interleaved and GPipe breadth-first; the
+// zero-bubble schedules split the backward pass; DualPipe feeds micro-batches from both ends.
+enum class Schedule { one_f_one_b, gpipe, zero_bubble_h1, zero_bubble_v, dualpipe };
 // Which neighbours are nearest: after tensor and context ranks come data ranks (Megatron's default
 // tp-cp-ep-dp-pp) or pipeline stages.
 enum class RankOrder { tp_cp_dp_pp, tp_cp_pp_dp };
@@ -28,6 +31,9 @@ struct Plan {
     std::int64_t micro_batch = 1;  // sequences per rank and forward pass
     Recompute recompute = Recompute::none;
     Schedule schedule = Schedule::one_f_one_b;
+    std::int64_t first_stage_layers = 0;     // 0 = dealt evenly with the rest
+    std::int64_t last_stage_layers = 0;      // 0 = dealt evenly with the rest
+    std::vector<std::int64_t> stage_layers;  // of every chunk, in order; empty = dealt
     RankOrder order = RankOrder::tp_cp_dp_pp;
     Watts power_cap;  // of one accelerator; 0 = the board's own limit
     bool operator==(const Plan&) const = default;

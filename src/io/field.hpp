@@ -27,6 +27,9 @@ inline Slot slot(std::string& member) {
 inline Slot slot(std::vector<std::string>& member) {
     return Texts{&member};
 }
+inline Slot slot(std::vector<std::int64_t>& member) {
+    return Counts{&member};
+}
 inline Slot slot(Provenance& member) {
     return Origin{&member};
 }

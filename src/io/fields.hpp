@@ -49,6 +49,9 @@ struct Text {
 struct Texts {
     std::vector<std::string>* at;
 };
+struct Counts {
+    std::vector<std::int64_t>* at;
+};
 struct Choice {
     Names names;
     std::function<std::size_t()> get;
@@ -80,8 +83,8 @@ struct Origin {
 };
 struct Unread {};  // belongs in the file, but other readers want it
 
-using Slot = std::variant<Flag, Count, Number, Text, Texts, Choice, Group, Maybe, Groups, Preset,
-                          Origin, Unread>;
+using Slot = std::variant<Flag, Count, Number, Text, Texts, Counts, Choice, Group, Maybe, Groups,
+                          Preset, Origin, Unread>;
 
 struct Rule {
     bool required = false;

@@ -20,6 +20,11 @@ Fields fields(Plan& p) {
         field("micro_batch", p.micro_batch, "sequences per rank and forward pass", at_least(1)),
         field("recompute", p.recompute, "of activations in the backward pass"),
         field("schedule", p.schedule, "of the pipeline; vpp > 1 interleaves 1f1b"),
+        field("first_stage_layers", p.first_stage_layers,
+              "on the first pipeline stage; 0 = as many as on the others", at_least(0)),
+        field("last_stage_layers", p.last_stage_layers,
+              "on the last pipeline stage; 0 = as many as on the others", at_least(0)),
+        field("stage_layers", p.stage_layers, "of every chunk, in the model's order"),
         field("order", p.order, "which neighbours are nearest"),
         field("power_cap", p.power_cap, "of one accelerator; 0 W = the limit of its board"),
     };

@@ -44,7 +44,8 @@ Names names(Recompute) {
 }
 
 Names names(Schedule) {
-    static constexpr std::array<std::string_view, 2> all{"1f1b", "gpipe"};
+    static constexpr std::array<std::string_view, 5> all{"1f1b", "gpipe", "zb-h1", "zb-v",
+                                                         "dualpipe"};
     return all;
 }
 

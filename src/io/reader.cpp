@@ -88,6 +88,7 @@ private:
     Outcome read(const Number& slot, const Scope& scope) const;
     Outcome read(const Text& slot, const Scope& scope) const;
     Outcome read(const Texts& slot, const Scope& scope) const;
+    Outcome read(const Counts& slot, const Scope& scope) const;
     Outcome read(const Choice& slot, const Scope& scope) const;
     Outcome read(const Group& slot, const Scope& scope);
     Outcome read(const Maybe& slot, const Scope& scope);
@@ -367,6 +368,28 @@ Outcome Reader::read(const Texts& slot, const Scope& scope) const {
             return done;
         }
         slot.at->push_back(item.text);
+    }
+    return Done{};
+}
+
+Outcome Reader::read(const Counts& slot, const Scope& scope) const {
+    if (scope.tree.kind != Kind::list) {
+        return fail(scope.tree, scope.path, "expects a list of whole numbers, such as [3, 4]");
+    }
+    slot.at->clear();
+    for (const Tree& item : scope.tree.items) {
+        if (auto done = plain(scope, item, "a list of whole numbers"); !done) {
+            return done;
+        }
+        const auto value = parse_integer(item.text);
+        if (!value) {
+            return fail(item, scope.path, value.error().message, value.error().hint);
+        }
+        if (*value < 0 || *value > largest_count) {
+            return fail(item, scope.path, quoted(item.text) + " is no count",
+                        "write whole numbers from 0 on");
+        }
+        slot.at->push_back(*value);
     }
     return Done{};
 }

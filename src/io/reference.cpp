@@ -43,6 +43,7 @@ struct Kind {
     }
     std::string operator()(const Text&) const { return "text"; }
     std::string operator()(const Texts&) const { return "list of texts"; }
+    std::string operator()(const Counts&) const { return "list of whole numbers"; }
     std::string operator()(const Choice& slot) const { return joined(slot.names); }
     std::string operator()(const Group&) const { return "map, below"; }
     std::string operator()(const Maybe&) const { return "map, below, or none"; }

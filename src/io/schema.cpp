@@ -66,6 +66,9 @@ struct SlotSchema {
     Json operator()(const Texts&) const {
         return {{"type", "array"}, {"items", {{"type", "string"}}}};
     }
+    Json operator()(const Counts&) const {
+        return {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}};
+    }
     Json operator()(const Choice& slot) const { return {{"enum", slot.names}}; }
     Json operator()(const Group& slot) const { return object(slot.fields(), true, false); }
     Json operator()(const Maybe& slot) const {

@@ -74,6 +74,7 @@ private:
     }
     Value json(const Text& slot, const Rule&) const { return Json(*slot.at); }
     Value json(const Texts& slot, const Rule&) const { return Json(*slot.at); }
+    Value json(const Counts& slot, const Rule&) const { return Json(*slot.at); }
     Value json(const Choice& slot, const Rule&) const { return Json(slot.names[slot.get()]); }
     Value json(const Group& slot, const Rule&) const { return write(slot.fields()); }
     Value json(const Maybe& slot, const Rule&) const {
@@ -173,6 +174,13 @@ private:
             std::string items;
             for (const std::string& item : *list->at) {
                 items += (items.empty() ? "" : ", ") + yaml_scalar(item);
+            }
+            return items.empty() ? "" : "[" + items + "]";
+        }
+        if (const auto* list = std::get_if<Counts>(&field.slot)) {
+            std::string items;
+            for (const std::int64_t item : *list->at) {
+                items += (items.empty() ? "" : ", ") + std::to_string(item);
             }
             return items.empty() ? "" : "[" + items + "]";
         }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/operators.hpp"
+#include "plan/interleaving.hpp"
 
 namespace foretoken::memory {
 namespace {
@@ -79,15 +80,21 @@ Bytes logits(const TrainScenario& s) {
 
 double micro_batches_in_flight(const Plan& p, std::int64_t stage, std::int64_t micro_batches) {
     const double total = static_cast<double>(micro_batches);
-    if (p.schedule == Schedule::gpipe) {
-        return total;
+    const double ranks = static_cast<double>(p.pp);
+    switch (p.schedule) {
+        case Schedule::gpipe: return total;
+        case Schedule::zero_bubble_h1:
+        case Schedule::zero_bubble_v: return std::min(total, ranks);
+        case Schedule::dualpipe: return (ranks + 1.0) / 2.0;
+        case Schedule::one_f_one_b: break;
     }
     const std::int64_t ahead = p.pp - stage;
     if (p.vpp == 1) {
         return std::min(total, static_cast<double>(ahead));
     }
     // Warm-up forwards of chunks: 2 (p - s - 1) + (v - 1) p, and the one in work.
-    const double chunks = static_cast<double>(2 * (ahead - 1) + (p.vpp - 1) * p.pp + 1);
+    const std::int64_t group = plan::interleaving_group(p.pp, micro_batches);
+    const double chunks = static_cast<double>(2 * (ahead - 1) + (p.vpp - 1) * group + 1);
     return std::min(total, chunks / static_cast<double>(p.vpp));
 }
 

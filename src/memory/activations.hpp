@@ -24,7 +24,9 @@ Bytes logits(const TrainScenario& scenario);
 
 // How many micro-batches of its layers a stage holds at once, as a (possibly fractional) multiple
 // of all its layers: 1F1B holds p - s of them; the interleaved schedule more (Narayanan 2021,
-// section 2.2).
+// section 2.2); GPipe all; ZB-H1 and ZB-V p on every stage (arXiv 2401.10241, 2405.15362), weight
+// gradients that wait included; DualPipe p + 1 of one direction's chunk (arXiv 2412.19437, table
+// 2), of which a rank holds two.
 double micro_batches_in_flight(const Plan& plan, std::int64_t stage, std::int64_t micro_batches);
 
 }  // namespace foretoken::memory

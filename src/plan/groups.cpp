@@ -16,11 +16,13 @@ Groups groups(const Plan& p) {
     // Context ranks lie inside the data ranks, so together they are evenly spaced unless the
     // pipeline stands between them; then the wider spacing governs, because it decides what crosses
     // nodes.
-    g.data = {.ranks = p.dp * p.cp,
+    // DualPipe keeps every stage on two ranks of the pipeline.
+    const std::int64_t copies = p.schedule == Schedule::dualpipe ? 2 : 1;
+    g.data = {.ranks = p.dp * p.cp * copies,
               .stride = pipeline_inside && p.dp > 1 ? data_stride / p.cp : p.tp};
     // Experts fold tensor, context and data ranks into one space (Megatron-Core parallel folding).
     g.expert = {.ranks = p.ep, .stride = p.etp};
-    g.expert_data = {.ranks = p.tp * p.cp * p.dp / (p.ep * p.etp), .stride = p.ep * p.etp};
+    g.expert_data = {.ranks = p.tp * p.cp * p.dp * copies / (p.ep * p.etp), .stride = p.ep * p.etp};
     const std::int64_t shards = p.shard_group > 0 ? p.shard_group : g.data.ranks;
     g.shard = {.ranks = shards, .stride = g.data.stride};
     g.replica = {.ranks = g.data.ranks / shards, .stride = g.data.stride * shards};

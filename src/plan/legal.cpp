@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <string>
 
+#include "plan/legal_pipeline.hpp"
+
 namespace foretoken::plan {
 namespace {
 
@@ -95,21 +97,6 @@ Outcome check_tensor(const Plan& p, const Model& m) {
     return m.ffn > 0 ? divides("plan.tp", "tp", p.tp, "ffn", m.ffn) : Outcome(Done{});
 }
 
-Outcome check_pipeline(const Plan& p, const Model& m) {
-    // Embedding and output may stand in for a layer each on the first and last chunk.
-    if (p.pp * p.vpp > m.layers + 2) {
-        return illegal("plan.pp",
-                       "pp " + to_string(p.pp) + " x vpp " + to_string(p.vpp) +
-                           " needs more chunks than the " + to_string(m.layers) + " layers",
-                       "use pp x vpp of at most " + to_string(m.layers));
-    }
-    if (p.vpp > 1 && p.pp == 1) {
-        return illegal("plan.vpp", "virtual stages need a pipeline, pp is 1",
-                       "set vpp 1 or pp > 1");
-    }
-    return Done{};
-}
-
 Outcome check_experts(const Plan& p, const Model& m) {
     if (!m.experts) {
         return p.ep > 1
@@ -170,8 +157,9 @@ Result<Plan> completed(const Plan& plan, const Model& m, const Workload& w,
     }
     p.dp = *dp;
     p.sequence_parallel = p.sequence_parallel && p.tp > 1;
-    for (const Outcome& ok :
-         {check_tensor(p, m), check_pipeline(p, m), check_experts(p, m), check_batch(p, w)}) {
+    p.vpp = p.schedule == Schedule::zero_bubble_v && p.vpp == 1 ? 2 : p.vpp;
+    for (const Outcome& ok : {check_tensor(p, m), check_pipeline(p, m), check_experts(p, m),
+                              check_batch(p, w), check_schedule(p, w)}) {
         if (!ok) {
             return ok.error();
         }

@@ -20,13 +20,24 @@ struct Stage {
     bool output = false;
 
     std::int64_t layers() const { return dense + dense_windowed + experts + experts_windowed; }
+    Stage& operator+=(const Stage& other);
     bool operator==(const Stage&) const = default;
 };
 
-// Stages in pipeline order. Layers are dealt to pp * vpp chunks, chunk c to stage c mod pp. If they
-// do not divide evenly, but do with the embedding and the output counted as one layer each
+// The pp * vpp chunks of the model, in its order: as the plan lists them, or with so many layers on
+// the first and last stage and the rest dealt evenly. If the plan says neither: evenly; if that
+// does not come out, but does with the embedding and the output counted as one layer each
 // (Megatron's account-for-embedding/loss-in-pipeline-split), the first and last chunk hold one
 // layer less; otherwise the first chunks hold one layer more.
+std::vector<Stage> chunks(const Model& model, const Plan& plan);
+
+// Which of them a rank of the pipeline holds: chunk c is on rank c mod pp; under ZB-V the second
+// half runs back from the last rank to the first; under DualPipe rank r holds the chunks of stages
+// r and pp - 1 - r, so that each chunk lies on two ranks.
+std::vector<std::size_t> held(const Plan& plan, std::int64_t rank);
+std::int64_t chunks_held(const Plan& plan);  // by each rank
+
+// What each rank of the pipeline holds in all.
 std::vector<Stage> stages(const Model& model, const Plan& plan);
 
 }  // namespace foretoken::plan

@@ -2,44 +2,41 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
-#include <vector>
 
 #include <foretoken/quantity.hpp>
 
+#include "schedule/order.hpp"
+#include "schedule/play.hpp"
+
 namespace foretoken::schedule {
 
-// Work of one stage per micro-batch, all its model chunks together.
-struct StageWork {
-    Seconds forward;
-    Seconds backward;
-    Seconds total() const { return forward + backward; }
-};
-
-struct Pipeline {
-    std::int64_t micro_batches = 1;
-    std::int64_t chunks = 1;  // model chunks per stage (vpp)
-    Seconds hop;              // of one stage boundary, one way, when nothing hides it
-};
-
-// Time of the pass over all micro-batches, split at the busiest stage. `total` is the sum of the
-// rest.
+// Time of the pass over all micro-batches, split at the rank that works longest. `total` is the sum
+// of the rest.
 struct PipelineTime {
-    std::size_t busiest = 0;  // index of the stage that sets the pace
+    std::size_t busiest = 0;  // the rank
     Seconds busy;             // its own work
-    Seconds bubble;           // waiting for the pipeline to fill and drain
-    Seconds hops;             // stage boundaries on the critical path of filling and draining
+    Seconds bubble;           // waiting for the pipeline to fill and drain, and for slower stages
+    Seconds hops;             // what messages between ranks add to that
     Seconds total;
 };
 
-// Closed form. Exact for equal stages under 1F1B (Narayanan 2021, section 2.2):
-//   m (f + b) + (p - 1)(f + b) / v + 2 (p - 1) hop
-// For unequal stages the busiest one is never idle between its first and last micro-batch, and
-// filling and draining pass once through every other stage. Requires at least one stage.
-PipelineTime pipeline_time(std::span<const StageWork> stages, const Pipeline& pipeline);
+// What the pass takes if every piece of the model takes as long; nothing where no closed form is
+// known to be exact. p ranks, v chunks each, m micro-batches; f, b and w of one piece, h a hop:
+//   GPipe   v (m + (p - 1) / v)(f + b + w) + 2 (p - 1) h          v = 1, or m >= p and h = 0
+//   1F1B    m (f + b + w) + (p - 1)(f + b + w) + 2 h (p + m - 2 - floor((m + p - 2) / p)),  v = 1
+//           m v (f + b + w) + (p - 1)(f + b + w) + 2 h (p v - 1)             v > 1, m >= p (a
+//           multiple if h > 0) (both for hops that are no longer than a pass; Narayanan 2021,
+//           section 2.2, if h = 0)
+//   ZB-H1   m (f + b + w) + (p - 1) max(f, b, f + b - w)                     m >= p, h = 0
+//   ZB-V    2 m (f + b + w) + (p - 1) f                        f = b = w, m >= 2 p - 1, h = 0
+//   DualPipe  m (f + b + w) + (p / 2 - 1)(f + 2 b - w)         f = b >= w, nothing saved, h = 0
+std::optional<Seconds> closed_form(const Pipeline& pipeline, const PieceWork& piece, Seconds hop);
 
-// The same by playing the 1F1B schedule event by event, chunks = 1. O(stages x micro_batches).
-// The reference that the closed form is held against.
-Seconds simulated_1f1b(std::span<const StageWork> stages, std::int64_t micro_batches, Seconds hop);
+// The closed form for equal pieces, else the played schedule. Of a long row of micro-batches the
+// first few are played; the rest follow at the pace that they have reached. `work` is indexed by
+// rank x chunks + chunk.
+PipelineTime pipeline_time(const Pipeline& pipeline, std::span<const PieceWork> work, Seconds hop);
 
 }  // namespace foretoken::schedule

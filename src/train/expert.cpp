@@ -25,7 +25,8 @@ void add_expert_exchange(const Job& job, Passes& passes) {
         .compute_slowdown = job.calibration.collective.compute_slowdown,
         .communication_slowdown = job.calibration.collective.communication_slowdown};
     const auto add = [&](Parts& pass) {
-        if (!s.software.overlap_experts) {
+        // DualPipe hides it beside the pass of another micro-batch, where there is one.
+        if (!s.software.overlap_experts || s.plan.schedule == Schedule::dualpipe) {
             pass[Part::expert] += both;
             return;
         }

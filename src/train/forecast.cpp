@@ -8,9 +8,7 @@
 #include "hardware/precision.hpp"
 #include "memory/footprint.hpp"
 #include "model/flops.hpp"
-#include "network/point_to_point.hpp"
 #include "plan/legal.hpp"
-#include "schedule/pipeline.hpp"
 #include "train/data_parallel.hpp"
 #include "train/energy.hpp"
 #include "train/job.hpp"
@@ -18,6 +16,7 @@
 #include "train/optimizer.hpp"
 #include "train/output.hpp"
 #include "train/parts.hpp"
+#include "train/pipeline.hpp"
 
 namespace foretoken::train {
 namespace {
@@ -69,31 +68,9 @@ Passes stage_time(const plan::Stage& stage, const LayerTimes& times, const Job& 
     return sum;
 }
 
-// One stage boundary, one way: each tensor rank sends its slice if the software splits it, else the
-// whole tensor.
-Seconds hop_time(const Job& job) {
-    const TrainScenario& s = job.scenario;
-    if (s.plan.pp == 1) {
-        return {};
-    }
-    const double width = bytes_per_element(job.activations) * static_cast<double>(s.model.hidden);
-    const bool sliced = s.plan.sequence_parallel || s.software.scatter_gather;
-    const double tokens =
-        sliced ? job.tokens.whole / static_cast<double>(s.plan.tp) : job.tokens.whole;
-    const auto apart = network::distance(s.cluster, job.pipeline_stride);
-    Seconds t = network::send_time({width * tokens}, apart, s.cluster, job.calibration.collective);
-    if (sliced && !s.plan.sequence_parallel) {
-        t +=
-            job.collective(network::Collective::all_gather, {width * job.tokens.whole}, job.tensor);
-    }
-    return t;
-}
-
 // Everything that a forecast's terms are made of, at the stage that sets the pace.
 struct Step {
-    Parts work;          // of one micro-batch, both passes
-    Seconds boundaries;  // of one micro-batch: stage boundaries that nothing hides
-    schedule::PipelineTime pipeline;
+    PipelinePass pipeline;
     DataParallelTime data;
     Seconds optimizer;
 };
@@ -126,36 +103,28 @@ Once longest_once(const std::vector<Passes>& passes, const Job& job) {
     return longest;
 }
 
-Step step_of(const Job& job) {
-    const TrainScenario& s = job.scenario;
+// Of one micro-batch through each chunk of the model; neighbours are often alike.
+std::vector<Passes> chunk_passes(const Job& job) {
     const LayerTimes times = layer_times(job);
-    const Seconds hop = hop_time(job);
-    // Synchronous software sends and receives between passes; each crossing then costs its stage.
-    const double crossings = s.plan.pp > 1 ? static_cast<double>(s.plan.vpp) : 0.0;
-    const Seconds shown = s.software.overlap_pipeline ? Seconds{} : crossings * hop;
-    std::vector<Passes> passes;
-    std::vector<schedule::StageWork> work;
-    passes.reserve(job.stages.size());
-    work.reserve(job.stages.size());
-    for (const plan::Stage& stage : job.stages) {
-        passes.push_back(stage_time(stage, times, job));
-        work.push_back({.forward = passes.back().forward.total() + shown,
-                        .backward = passes.back().backward.total() + shown});
+    std::vector<Passes> list;
+    list.reserve(job.chunks.size());
+    for (std::size_t i = 0; i < job.chunks.size(); ++i) {
+        const bool again = i > 0 && job.chunks[i] == job.chunks[i - 1];
+        list.push_back(again ? list.back() : stage_time(job.chunks[i], times, job));
     }
-    Step step;
-    // A boundary that shows is part of each stage's work already, in filling and draining too.
-    step.pipeline =
-        schedule::pipeline_time(work, {.micro_batches = job.micro_batches,
-                                       .chunks = s.plan.vpp,
-                                       .hop = s.software.overlap_pipeline ? hop : Seconds{}});
-    const std::size_t busiest = step.pipeline.busiest;
-    step.work = passes[busiest].forward;
-    step.work += passes[busiest].backward;
-    step.boundaries = 2.0 * shown;
-    const Once once = longest_once(passes, job);
-    step.data = once.data;
-    step.optimizer = once.optimizer;
-    return step;
+    return list;
+}
+
+Step step_of(const Job& job) {
+    const std::vector<Passes> chunks = chunk_passes(job);
+    std::vector<Passes> ranks(job.stages.size());
+    for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+        for (const std::size_t i : plan::held(job.scenario.plan, static_cast<std::int64_t>(rank))) {
+            ranks[rank] += chunks[i];
+        }
+    }
+    const Once once = longest_once(ranks, job);
+    return {.pipeline = pipeline_pass(chunks, job), .data = once.data, .optimizer = once.optimizer};
 }
 
 void append(Forecast& f, std::string_view key, std::string_view says, Seconds time, Status source) {
@@ -164,29 +133,28 @@ void append(Forecast& f, std::string_view key, std::string_view says, Seconds ti
 }
 
 void append_terms(const Step& step, const Job& job, Forecast& f) {
-    const double m = static_cast<double>(job.micro_batches);
-    const Parts& w = step.work;
+    const Parts& w = step.pipeline.work;
     const Status kernels = job.calibration.kernel.from.status;
     const Status wires = job.calibration.collective.from.status;
     f.terms.reserve(20);
-    append(f, "compute.linear", "products with weights", m * w[Part::linear], kernels);
-    append(f, "compute.attention", "attention core", m * w[Part::attention], kernels);
-    append(f, "compute.experts", "expert products", m * w[Part::experts], kernels);
-    append(f, "compute.elementwise", "norms, activations, residuals", m * w[Part::elementwise],
+    append(f, "compute.linear", "products with weights", w[Part::linear], kernels);
+    append(f, "compute.attention", "attention core", w[Part::attention], kernels);
+    append(f, "compute.experts", "expert products", w[Part::experts], kernels);
+    append(f, "compute.elementwise", "norms, activations, residuals", w[Part::elementwise],
            kernels);
-    append(f, "compute.cast", "casts to a narrow format", m * w[Part::cast], kernels);
-    append(f, "compute.output", "embedding, logits, loss", m * w[Part::output], kernels);
-    append(f, "compute.recompute", "forward work repeated", m * w[Part::recompute], kernels);
+    append(f, "compute.cast", "casts to a narrow format", w[Part::cast], kernels);
+    append(f, "compute.output", "embedding, logits, loss", w[Part::output], kernels);
+    append(f, "compute.recompute", "forward work repeated", w[Part::recompute], kernels);
     append(f, "compute.contention", "slow-down beside collectives",
-           m * w[Part::contention] + step.data.contention, wires);
-    append(f, "host.launch", "waiting for the host to launch", m * w[Part::host],
+           w[Part::contention] + step.data.contention, wires);
+    append(f, "host.launch", "waiting for the host to launch", w[Part::host],
            job.scenario.software.launch.from.status);
-    append(f, "tensor.exposed", "tensor-parallel collectives", m * w[Part::tensor], wires);
-    append(f, "context.exposed", "context-parallel exchange", m * w[Part::context], wires);
-    append(f, "expert.exposed", "dispatch to experts and back", m * w[Part::expert], wires);
-    append(f, "pipeline.boundary", "stage boundaries", m * step.boundaries + step.pipeline.hops,
-           wires);
-    append(f, "pipeline.bubble", "pipeline filling and draining", step.pipeline.bubble,
+    append(f, "tensor.exposed", "tensor-parallel collectives", w[Part::tensor], wires);
+    append(f, "context.exposed", "context-parallel exchange", w[Part::context], wires);
+    append(f, "expert.exposed", "dispatch to experts and back", w[Part::expert], wires);
+    append(f, "pipeline.boundary", "stage boundaries",
+           step.pipeline.boundaries + step.pipeline.time.hops, wires);
+    append(f, "pipeline.bubble", "pipeline filling and draining", step.pipeline.time.bubble,
            Status::derived);
     append(f, "data.gradients", "gradient reduction", step.data.gradients, wires);
     append(f, "data.parameters", "parameter gathering", step.data.parameters, wires);

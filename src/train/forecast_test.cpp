@@ -158,7 +158,8 @@ TEST_CASE("v chunks per stage divide the bubble by v") {
     const double whole = term(of(s), "pipeline.bubble");
     CHECK(whole > 0.0);
     s.plan.vpp = 2;
-    CHECK(term(of(s), "pipeline.bubble") == Approx(whole / 2));
+    // Not quite: a chunk with the output is longer than the others.
+    CHECK(term(of(s), "pipeline.bubble") == Approx(whole / 2).epsilon(0.02));
 }
 
 TEST_CASE("gradients by hand: an all-reduce of 4 bytes per parameter over two ranks") {

@@ -19,6 +19,7 @@ Job job_of(const TrainScenario& s, const Calibration& calibration) {
                                                                     : kernel::Scaling::tensor,
             .micro_batches = plan::micro_batches(s.plan, s.workload),
             .tokens = plan::local_tokens(s.model, s.plan, s.workload),
+            .chunks = plan::chunks(s.model, s.plan),
             .stages = plan::stages(s.model, s.plan),
             .tensor = placed(groups.tensor),
             .context = placed(groups.context),

@@ -25,7 +25,8 @@ struct Job {
     kernel::Scaling scaling = kernel::Scaling::tensor;
     std::int64_t micro_batches = 1;
     plan::LocalTokens tokens;
-    std::vector<plan::Stage> stages;
+    std::vector<plan::Stage> chunks;  // of the model, in its order
+    std::vector<plan::Stage> stages;  // what each rank of the pipeline holds of them
     network::Group tensor;
     network::Group context;
     network::Group data;

@@ -28,6 +28,7 @@ Block block_time(const std::vector<model::Operator>& list, bool windowed, const 
         const OperatorTime t = operator_time(op, windowed, job);
         block.passes.forward[t.part] += t.forward;
         block.passes.backward[t.part] += t.backward;
+        block.passes.weight += t.weight_gradient;
         block.cheap += op.recomputed ? t.forward : Seconds{};
         block.tail = op.kind == model::OperatorKind::gemm ? Seconds{} : block.tail;
         block.tail += t.forward + t.cast_forward;
@@ -66,9 +67,11 @@ void add_accumulation(bool experts, const Job& job, Passes& passes) {
     const double fused = 2.0 * buffer - 2.0;  // the product's own model already writes 16 bit
     const double apart = 2.0 + 2.0 * buffer;
     const double parameters = plan::local_layer_parameters(s.model, s.plan, experts).total();
-    passes.backward[Part::elementwise] +=
+    const Seconds time =
         kernel::stream_time({(s.software.fused_accumulation ? fused : apart) * parameters},
                             kernel::Stream::elementwise, job.accelerator(), job.calibration.kernel);
+    passes.backward[Part::elementwise] += time;
+    passes.weight += time;
 }
 
 // The device waits where the host launches more slowly than it works.

@@ -76,9 +76,9 @@ Passes output_time(const Job& job) {
     passes.forward[Part::output] =
         norm(2.0) + product(rows, columns, s.model.hidden) +
         stream((s.software.fused_loss ? fused : unfused_forward) * logits, job);
+    passes.weight = product(columns, s.model.hidden, rows);
     passes.backward[Part::output] =
-        norm(3.0) + product(rows, s.model.hidden, columns) +
-        product(columns, s.model.hidden, rows) +
+        norm(3.0) + product(rows, s.model.hidden, columns) + passes.weight +
         stream((s.software.fused_loss ? 2.0 * fused : unfused_backward) * logits, job);
     if (job.tensor.ranks > 1) {
         passes.forward[Part::tensor] = loss_collectives(job);

@@ -60,14 +60,18 @@ struct Parts {
 struct Passes {
     Parts forward;
     Parts backward;  // recomputation included
+    Seconds weight;  // of the backward pass: gradients of weights, which nothing waits for
 
     Passes& operator+=(const Passes& other) {
         forward += other.forward;
         backward += other.backward;
+        weight += other.weight;
         return *this;
     }
     friend Passes operator*(double times, const Passes& p) {
-        return {.forward = times * p.forward, .backward = times * p.backward};
+        return {.forward = times * p.forward,
+                .backward = times * p.backward,
+                .weight = times * p.weight};
     }
 };
 

@@ -1,0 +1,24 @@
+// What does each rank of the pipeline work, and how long does the pipeline take?
+#pragma once
+
+#include <vector>
+
+#include "schedule/pipeline.hpp"
+#include "train/job.hpp"
+#include "train/parts.hpp"
+
+namespace foretoken::train {
+
+// One pass over all micro-batches of a step, at the rank that works longest.
+struct PipelinePass {
+    Parts work;          // of all micro-batches, both passes
+    Seconds boundaries;  // stage boundaries that its work includes: synchronous software waits
+    schedule::PipelineTime time;
+};
+
+// `passes` are those of one micro-batch through each of job.chunks. Where DualPipe runs a forward
+// beside a backward of another micro-batch, either one's dispatch to experts hides behind the
+// compute of both, as far as that goes.
+PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job);
+
+}  // namespace foretoken::train
