@@ -1,5 +1,4 @@
-// How many micro-batches pass through one model chunk of an interleaved pipeline before the next
-// chunk's turn?
+// How many micro-batches pass through one chunk of an interleaved pipeline before the next one?
 #pragma once
 
 #include <cstdint>
