@@ -18,6 +18,22 @@ struct FabricTier {
     bool operator==(const FabricTier&) const = default;
 };
 
+// What carries messages between nodes, apart from the rate of the cards (data/fabrics).
+struct Fabric {
+    std::string id;  // "infiniband-hdr"
+    std::string name;
+    std::vector<std::string> aliases;
+    Sourced<double> fraction;      // of a card's rate that collectives reach; 0 = the accelerator's
+    Sourced<Seconds> latency;      // per step, beyond what NCCL's constants hold for InfiniBand
+    Sourced<Bandwidth> card_rate;  // most that one card moves, whatever its line rate; 0 = no limit
+    Sourced<std::int64_t> flows;   // per card, hashed on uplinks; 0 = packets spread by load
+    std::int64_t rails = 0;        // cards of one node that a single group drives; 0 = all
+    bool direct = true;            // cards reach accelerator memory without the host's (GPUDirect)
+    bool reduces = false;          // switches add up all-reduces (SHARP)
+    Provenance from;
+    bool operator==(const Fabric&) const = default;
+};
+
 struct Node {
     Accelerator accelerator;
     std::int64_t accelerators = 8;     // per node
@@ -50,7 +66,7 @@ struct Cluster {
     Node node;
     std::int64_t accelerators = 0;  // in all; a whole number of nodes, or fewer than one
     std::int64_t domain = 8;        // accelerators in one scale-up (NVLink) domain
-    std::string fabric;             // "InfiniBand HDR", "RoCE", "EFA", "Omni-Path"
+    Fabric fabric;
     std::vector<FabricTier> tiers;
     Storage storage;
     Sourced<double> pue;  // power of the building over that of its machines; 0 = not known

@@ -202,6 +202,7 @@ template Result<Accelerator> Catalogue::read(const File&, Accelerator) const;
 template Result<Cluster> Catalogue::read(const File&, Cluster) const;
 template Result<Model> Catalogue::read(const File&, Model) const;
 template Result<Software> Catalogue::read(const File&, Software) const;
+template Result<Fabric> Catalogue::read(const File&, Fabric) const;
 
 Result<Accelerator> Catalogue::accelerator(std::string_view name) const {
     const auto file = look_up("accelerators", name);
@@ -216,6 +217,11 @@ Result<Model> Catalogue::model(std::string_view name) const {
 Result<Software> Catalogue::software(std::string_view name) const {
     const auto file = look_up("software", name);
     return file ? read(**file, Software{}) : Result<Software>(file.error());
+}
+
+Result<Fabric> Catalogue::fabric(std::string_view name) const {
+    const auto file = look_up("fabrics", name);
+    return file ? read(**file, Fabric{}) : Result<Fabric>(file.error());
 }
 
 Result<Software> Catalogue::usual_software(const Accelerator& accelerator) const {
@@ -338,7 +344,8 @@ Presets Catalogue::presets() const {
     return {.model = [this](std::string_view name) { return model(name); },
             .cluster = [this](std::string_view name) { return cluster(name); },
             .accelerator = [this](std::string_view name) { return accelerator(name); },
-            .software = [this](std::string_view name) { return software(name); }};
+            .software = [this](std::string_view name) { return software(name); },
+            .fabric = [this](std::string_view name) { return fabric(name); }};
 }
 
 Result<std::string> Catalogue::raw(std::string_view kind, std::string_view name) const {

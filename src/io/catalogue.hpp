@@ -51,6 +51,7 @@ public:
     Result<Accelerator> accelerator(std::string_view name) const;
     Result<Model> model(std::string_view name) const;
     Result<Software> software(std::string_view name) const;
+    Result<Fabric> fabric(std::string_view name) const;
     // The framework generation that says `usual_for` this architecture, else the general default.
     Result<Software> usual_software(const Accelerator& accelerator) const;
     // A cluster by name, "name:count" for part of one, or "part:count" for as many accelerators in
@@ -62,8 +63,8 @@ public:
     // Which of them are not the part's own nor its architecture's, as sentences.
     std::vector<std::string> calibration_assumptions(const Accelerator& accelerator) const;
 
-    // `kind` is a folder of data/: accelerators, clusters, models, software, kernels, network,
-    // power.
+    // `kind` is a folder of data/: accelerators, clusters, fabrics, models, software, kernels,
+    // network, power.
     Result<std::vector<Listing>> names(std::string_view kind) const;
     // The text of the row, as it stands in its file.
     Result<std::string> raw(std::string_view kind, std::string_view name) const;

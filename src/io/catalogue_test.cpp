@@ -35,8 +35,8 @@ Catalogue sample() {
 TEST_CASE("every row that is built in can be read") {
     const Catalogue catalogue;
     std::set<std::string> names;
-    for (const auto* kind :
-         {"accelerators", "clusters", "models", "software", "kernels", "network", "power"}) {
+    for (const auto* kind : {"accelerators", "clusters", "fabrics", "models", "software", "kernels",
+                             "network", "power"}) {
         CAPTURE(kind);
         const auto rows = catalogue.names(kind);
         if (!rows) {

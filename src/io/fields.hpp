@@ -73,7 +73,7 @@ struct Groups {
 };
 // A value of the catalogue: its name, or a map that may start from `preset: name`.
 struct Preset {
-    std::variant<Model*, Cluster*, Accelerator*, Software*> value;
+    std::variant<Model*, Cluster*, Accelerator*, Software*, Fabric*> value;
     std::string_view kind;  // folder of data/
     std::function<Fields()> fields;
 };
@@ -103,6 +103,7 @@ Fields fields(Provenance&);
 Fields fields(ScaleUp&);
 Fields fields(Accelerator&);
 Fields fields(FabricTier&);
+Fields fields(Fabric&);
 Fields fields(Node&);
 Fields fields(Storage&);
 Fields fields(Cluster&);

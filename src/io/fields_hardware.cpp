@@ -52,6 +52,24 @@ Fields fields(FabricTier& t) {
     };
 }
 
+Fields fields(Fabric& f) {
+    return {
+        field("id", f.id, "name in files"),
+        field("name", f.name, "name for people"),
+        field("aliases", f.aliases, "further names"),
+        field("fraction", f.fraction, "of a card's rate in collectives; 0 = the accelerator's",
+              within(0, 1)),
+        field("latency", f.latency, "per step, beyond that of InfiniBand"),
+        field("card_rate", f.card_rate, "most that one card moves; 0 = its own rate"),
+        field("rails", f.rails, "cards of a node that one group drives; 0 = all", at_least(0)),
+        field("flows", f.flows, "per card, hashed on uplinks; 0 = packets spread by load",
+              within(0, 65536)),
+        field("direct", f.direct, "cards reach accelerator memory by themselves"),
+        field("reduces", f.reduces, "switches add up all-reduces (SHARP)"),
+        field("provenance", f.from, "of the figures of this fabric"),
+    };
+}
+
 Fields fields(Node& n) {
     return {
         preset("accelerator", n.accelerator, "accelerators", "which accelerator", required),
@@ -82,7 +100,7 @@ Fields fields(Cluster& c) {
         field("accelerators", c.accelerators, "in all", needed(at_least(1))),
         field("domain", c.domain, "accelerators in one scale-up domain; default: that of the part",
               at_least(1)),
-        field("fabric", c.fabric, "InfiniBand HDR, RoCE, EFA, ..."),
+        preset("fabric", c.fabric, "fabrics", "InfiniBand HDR, RoCE, EFA, ..."),
         field("tiers", c.tiers, "of the fabric, from the leaf upwards; absent = non-blocking"),
         field("storage", c.storage, "shared storage"),
         field("pue", c.pue, "power of the building over that of its machines", within(1, 10)),

@@ -47,6 +47,11 @@ std::string summary(const Software& s) {
     return s.name + ", attention " + std::string(name_of(s.attention));
 }
 
+std::string summary(const Fabric& f) {
+    return f.name + (f.direct ? "" : ", by way of the host") +
+           (f.reduces ? ", reduces in the switches" : "");
+}
+
 std::string summary(const KernelCalibration& k) {
     return std::string(name_of(k.from.status)) + ", " + k.from.source;
 }
@@ -67,8 +72,8 @@ std::string text_at(const Tree& map, std::string_view key) {
 }  // namespace
 
 Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
-    static constexpr std::array<std::string_view, 7> kinds{
-        "accelerators", "clusters", "models", "software", "kernels", "network", "power"};
+    static constexpr std::array<std::string_view, 8> kinds{
+        "accelerators", "clusters", "models", "software", "kernels", "network", "power", "fabrics"};
     std::vector<Listing> rows;
     Outcome state = Done{};
     const auto add = [&](const File& file, auto blank) {
@@ -90,8 +95,8 @@ Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
                      .where = "",
                      .message = "there is no list of \"" + std::string(kind) + "\"",
                      .hint = near.empty()
-                                 ? "lists: accelerators, clusters, models, software, kernels, "
-                                   "network, power"
+                                 ? "lists: accelerators, clusters, fabrics, models, software, "
+                                   "kernels, network, power"
                                  : "did you mean " + near + "?"};
     }
     const auto [first, last] = range(kind);
@@ -106,7 +111,8 @@ Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
             case 3: add(file, Software{}); break;
             case 4: add(file, KernelCalibration{}); break;
             case 5: add(file, CollectiveCalibration{}); break;
-            default: add(file, PowerCalibration{}); break;
+            case 6: add(file, PowerCalibration{}); break;
+            default: add(file, Fabric{}); break;
         }
     }
     if (!state) {

@@ -138,6 +138,19 @@ const std::vector<Software>& Questioner::all_software() {
     return software_;
 }
 
+const std::vector<Cluster>& Questioner::all_clusters() {
+    if (clusters_.empty()) {
+        if (const auto list = catalogue_.names("clusters")) {
+            for (const Listing& listing : *list) {
+                if (auto entry = catalogue_.cluster(listing.id)) {
+                    clusters_.push_back(*std::move(entry));
+                }
+            }
+        }
+    }
+    return clusters_;
+}
+
 Result<Calibration> Questioner::calibration(const Accelerator& accelerator) {
     return remembered(known_calibrations_, accelerator.id,
                       [&](const std::string&) { return catalogue_.calibration(accelerator); });
@@ -263,12 +276,41 @@ Result<Cluster> Questioner::cluster(const Row& row, const Accelerator& accelerat
         }
     }
     if (const auto gigabits = row.number("inter_node_gbps_per_gpu")) {
-        c.node.nics = c.node.accelerators;
-        c.node.nic_bandwidth.value = {*gigabits * 1e9 / 8.0};
+        set_network(c, {*gigabits * 1e9 / 8.0}, assumptions);
     } else if (*count > c.node.accelerators) {
         assumptions.push_back("network between nodes: that of " + c.name);
     }
     return c;
+}
+
+// A row says how much network an accelerator has, not which. A machine that is known to give this
+// part just that much says the rest: the usual one first, then those whose figures are published.
+void Questioner::set_network(Cluster& c, Bandwidth share, std::vector<std::string>& assumptions) {
+    const auto gives = [&](const Cluster& other) {
+        return std::abs(other.node.nic_share() / share - 1.0) < 0.02;
+    };
+    if (gives(c)) {
+        return;
+    }
+    const Cluster* best = nullptr;
+    for (const Cluster& other : all_clusters()) {
+        const bool like = other.node.accelerator.id == c.node.accelerator.id &&
+                          other.node.accelerators == c.node.accelerators && gives(other);
+        if (like && (best == nullptr || (best->from.status != Status::published &&
+                                         other.from.status == Status::published))) {
+            best = &other;
+        }
+    }
+    if (best != nullptr) {
+        c.node.nics = best->node.nics;
+        c.node.nic_bandwidth = best->node.nic_bandwidth;
+        c.fabric = best->fabric;
+        assumptions.push_back("network between nodes: " + best->fabric.name + ", as in " +
+                              best->name);
+        return;
+    }
+    c.node.nics = c.node.accelerators;
+    c.node.nic_bandwidth.value = share;
 }
 
 Result<Question> Questioner::question(const Table& table, std::size_t index) {

@@ -54,6 +54,9 @@ const auto& finder(const Presets& presets, const Accelerator*) {
 const auto& finder(const Presets& presets, const Software*) {
     return presets.software;
 }
+const auto& finder(const Presets& presets, const Fabric*) {
+    return presets.fabric;
+}
 
 bool complete(const Provenance& from) {
     return !from.source.empty() && !from.date.empty();

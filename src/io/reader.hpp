@@ -22,6 +22,7 @@ struct Presets {
     std::function<Result<Cluster>(std::string_view)> cluster;
     std::function<Result<Accelerator>(std::string_view)> accelerator;
     std::function<Result<Software>(std::string_view)> software;
+    std::function<Result<Fabric>(std::string_view)> fabric;
 };
 
 struct ReadContext {

@@ -27,6 +27,7 @@ Cluster sample() {
     c.node.nic_bandwidth = {
         Bandwidth{50e9},
         {.status = Status::assumed, .source = "guess, mine", .date = "", .note = ""}};
+    c.fabric.from = c.from;
     c.tiers = {{.accelerators = 8, .oversubscription = 1.5}};
     return c;
 }
@@ -79,6 +80,7 @@ TEST_CASE("every built-in model, cluster and framework survives YAML") {
     const Catalogue all;
     check_survival(all, "models", [&](const std::string& id) { return all.model(id); });
     check_survival(all, "clusters", [&](const std::string& id) { return all.cluster(id); });
+    check_survival(all, "fabrics", [&](const std::string& id) { return all.fabric(id); });
     check_survival(all, "software", [&](const std::string& id) { return all.software(id); });
 }
 

@@ -27,6 +27,7 @@ struct Call {
     Bytes wire;    // that pass each point of the ring
     Seconds copy;  // of a rank's own share
     Links rate;
+    Seconds wait;  // of each step between islands, beyond the algorithm's own
 };
 
 void consider(CollectiveTime& best, const Call& call, const Candidate& candidate) {
@@ -34,7 +35,7 @@ void consider(CollectiveTime& best, const Call& call, const Candidate& candidate
     if (cost.rate <= 0.0) {
         return;
     }
-    const Seconds fixed = latency(cost, candidate.hops);
+    const Seconds fixed = latency(cost, candidate.hops) + call.wait * candidate.hops.network;
     const Bandwidth rate = min(min(call.rate.scale_up, call.rate.pcie) * cost.rate,
                                call.rate.network * cost.network_rate);
     const Seconds time = fixed + call.wire / rate + call.copy;
@@ -123,7 +124,8 @@ CollectiveTime collective_time(Collective collective, Bytes total, const Group& 
                         .copy = shared ? copy_time(total / static_cast<double>(group.ranks),
                                                    cluster, calibration)
                                        : Seconds{},
-                        .rate = links(group, cluster, calibration)};
+                        .rate = links(group, cluster, calibration),
+                        .wait = cluster.fabric.latency.value};
         consider_rings(best, call, group, calibration, reduces_all ? 2.0 : 1.0);
         if (reduces_all && group.islands > 1) {
             consider_trees(best, call, group, calibration);

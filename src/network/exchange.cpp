@@ -34,8 +34,8 @@ Seconds wire_time(const Traffic& traffic, const StepCost& cost, const Wires& wir
         time = max(time, traffic.pcie / (rate.pcie * cost.rate));
     }
     if (group.islands > 1) {
-        const Bandwidth card = group.nic * (wires.calibration.network_fraction * cost.network_rate /
-                                            group.exchange_contention);
+        const Bandwidth card = nic_rate(wires.cluster, wires.calibration) *
+                               (cost.network_rate / group.exchange_contention);
         time = max(time, traffic.network / card);
     }
     return time;
@@ -45,6 +45,12 @@ Hops peers(const Group& group) {
     return {.scale_up = static_cast<double>(group.per_domain - 1),
             .pcie = static_cast<double>(group.per_island - group.per_domain),
             .network = static_cast<double>(group.ranks - group.per_island)};
+}
+
+// Messages to many peers are on their way together: the fabric's latency shows once.
+Seconds start(const StepCost& cost, const Hops& to, const Cluster& cluster) {
+    const Seconds far = to.network > 0.0 ? cluster.fabric.latency.value : Seconds{};
+    return latency(cost, to) + far;
 }
 
 // Distinct places among `places` equally likely ones that `draws` draws visit.
@@ -68,8 +74,8 @@ CollectiveTime all_to_all_time(Bytes total, const Group& group, const Cluster& c
 
     const StepCost& simple = calibration.exchange[static_cast<std::size_t>(Protocol::simple)];
     const Seconds bulk = wire_time(traffic, simple, wires) + copy_time(share, cluster, calibration);
-    CollectiveTime best{.time = latency(simple, to) + bulk,
-                        .latency = latency(simple, to),
+    CollectiveTime best{.time = start(simple, to, cluster) + bulk,
+                        .latency = start(simple, to, cluster),
                         .bus = {},
                         .algorithm = Algorithm::exchange,
                         .protocol = Protocol::simple};
@@ -78,10 +84,10 @@ CollectiveTime all_to_all_time(Bytes total, const Group& group, const Cluster& c
     const StepCost& ll = calibration.exchange[static_cast<std::size_t>(Protocol::ll)];
     if (ll.rate > 0.0) {
         const Seconds channel = wire_time({share, share, share}, ll, wires);
-        const Seconds time = latency(ll, to) + max(2.0 * bulk, channel);
+        const Seconds time = start(ll, to, cluster) + max(2.0 * bulk, channel);
         if (time < best.time) {
             best.time = time;
-            best.latency = latency(ll, to);
+            best.latency = start(ll, to, cluster);
             best.protocol = Protocol::ll;
         }
     }
@@ -113,7 +119,7 @@ Seconds dispatch_time(const Dispatch& dispatch, const Group& group, const Cluste
 
     const StepCost& cost = calibration.exchange[static_cast<std::size_t>(Protocol::simple)];
     const Hops hops{near.scale_up, near.pcie, islands - 1.0};
-    return latency(cost, hops) + wire_time(traffic, cost, {group, cluster, calibration}) +
+    return start(cost, hops, cluster) + wire_time(traffic, cost, {group, cluster, calibration}) +
            copy_time(one, cluster, calibration);
 }
 

@@ -19,6 +19,11 @@ struct Links {
 };
 Links links(const Group& group, const Cluster& cluster, const CollectiveCalibration& calibration);
 
+// What one network card moves, and what a rank gets of its node's cards when all of them send:
+// the fabric's fraction of the line rate, at most what the host or the fabric lets through.
+Bandwidth card_rate(const Cluster& cluster, const CollectiveCalibration& calibration);
+Bandwidth nic_rate(const Cluster& cluster, const CollectiveCalibration& calibration);
+
 // The data-sheet rate at which one rank reaches the others of a scale-up domain with `members` in
 // use. In a mesh without switch only the links to those members carry anything.
 Bandwidth link_rate(const ScaleUp& scale_up, std::int64_t members);

@@ -54,8 +54,7 @@ Group place(const Cluster& cluster, std::int64_t size, std::int64_t stride) {
                 .nodes = by_node.boxes,
                 .per_island = by_island.per_box,
                 .islands = by_island.boxes,
-                .narrowest = std::clamp<std::int64_t>(left, 1, by_island.per_box),
-                .nic = cluster.node.nic_share()};
+                .narrowest = std::clamp<std::int64_t>(left, 1, by_island.per_box)};
     if (group.islands > 1) {
         add_contention(group, cluster, stride);
     }

@@ -21,7 +21,6 @@ struct Group {
     std::int64_t islands = 1;
     std::int64_t narrowest = 1;  // ranks in the island with fewest of them
     std::int64_t tiers = 0;      // fabric tiers whose uplinks are used
-    Bandwidth nic;               // share of the network cards per rank, when the whole node sends
     // By how much oversubscribed uplinks slow traffic that leaves the islands: a ring leaves a pod
     // once however many islands it has there, an all-to-all with most of its bytes.
     double ring_contention = 1.0;

@@ -70,12 +70,6 @@ TEST_CASE("without scale-up links a node is an island of single domains") {
     CHECK(group.per_island == 8);
 }
 
-TEST_CASE("four cards for eight accelerators halve each one's share") {
-    Cluster cluster = hosts(8, 8);
-    cluster.node.nics = 4;
-    CHECK(place(cluster, 16, 1).nic.value == doctest::Approx(25e9));
-}
-
 TEST_CASE("an oversubscribed tier slows what crosses it, a ring less than an all-to-all") {
     Cluster cluster = hosts(8, 8);
     cluster.tiers = {{.accelerators = 3072, .oversubscription = 7.0}};

@@ -2,6 +2,7 @@
 #include "network/point_to_point.hpp"
 
 #include "network/collective.hpp"
+#include "network/links.hpp"
 
 namespace foretoken::network {
 namespace {
@@ -28,9 +29,8 @@ Path path(Distance between, Protocol protocol, const Cluster& cluster,
             return {.rate = accelerator.host_link.value * (calibration.pcie_fraction * share),
                     .hop = exchange.pcie};
         case Distance::fabric:
-            return {.rate = cluster.node.nic_share() *
-                            (calibration.network_fraction * exchange.network_rate),
-                    .hop = ring.network};
+            return {.rate = nic_rate(cluster, calibration) * exchange.network_rate,
+                    .hop = ring.network + cluster.fabric.latency.value};
     }
     return {};
 }
