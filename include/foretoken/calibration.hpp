@@ -32,8 +32,10 @@ struct GemmConstants {
 // Attention closed form (docs/models/attention.md).
 struct AttentionConstants {
     double peak_fraction = 0.0;  // of the bf16 dense peak, for long sequences and wide heads
-    double softmax_dims = 0.0;   // cost of the softmax of one score, in elements of a head
-    double half_length = 0.0;    // mean keys per query at which half of the rate is reached
+    // Scores whose exponential and sums one processor does per clock: 16 special-function units on
+    // NVIDIA's, beside which the matrix engine waits.
+    double scores_per_clock = 0.0;
+    double half_length = 0.0;    // keys per query that filling and draining a block costs
     double backward_rate = 1.0;  // FLOP rate of the backward kernel over that of the forward one
     Seconds launch;              // floor of a tiny kernel
     Provenance from;

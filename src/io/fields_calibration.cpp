@@ -35,9 +35,9 @@ Fields fields(AttentionConstants& a) {
     return {
         field("peak_fraction", a.peak_fraction, "of the bf16 dense peak, long and wide",
               {.required = true, .least = 0, .most = 2}),
-        field("softmax_dims", a.softmax_dims, "softmax of one score, in elements of a head",
+        field("scores_per_clock", a.scores_per_clock, "softmax of one processor; 0 = free",
               at_least(0)),
-        field("half_length", a.half_length, "mean keys per query at half of the rate", at_least(0)),
+        field("half_length", a.half_length, "keys per query that a block's ends cost", at_least(0)),
         field("backward_rate", a.backward_rate, "FLOP rate of backward over forward", fraction),
         field("launch", a.launch, "floor of a tiny kernel"),
         field("provenance", a.from, "of these constants"),

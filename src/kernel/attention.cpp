@@ -2,6 +2,7 @@
 #include "kernel/attention.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "kernel/constants.hpp"
@@ -15,8 +16,20 @@ namespace {
 constexpr double backward_flops = 2.5;
 // Backward reads Q, K, V, O, dO and writes dQ, dK, dV; forward reads Q, K, V and writes O.
 constexpr double backward_bytes = 2.0;
-// Queries that one thread block of the flash kernels works on.
-constexpr double query_block = 128;
+// Queries that one thread block of the flash kernels works on, and keys that it takes at a time.
+constexpr std::int64_t query_block = 128;
+constexpr double key_block = 128;
+
+double blocks_of(std::int64_t queries) {
+    return std::ceil(static_cast<double>(queries) / static_cast<double>(query_block));
+}
+
+// Keys that the last block of queries sees: the longest walk.
+double last_block_keys(const Attention& a) {
+    Attention last = a;
+    last.queries = std::min<std::int64_t>(a.queries, query_block);
+    return mean_keys(last);
+}
 
 bool empty(const Attention& a) {
     return a.batch <= 0 || a.heads <= 0 || a.queries <= 0 || a.keys <= 0;
@@ -35,23 +48,46 @@ double bytes_of_tensors(const Attention& a, Format format) {
     return bytes_per_element(format) * static_cast<double>(a.batch) * dims * (tokens_q + tokens_kv);
 }
 
-// Eq. 2 of docs/models/attention.md, times the passes that the direction makes.
+// Head sizes that the flash kernels are compiled for; others are padded to the next.
+double padded(std::int64_t dim) {
+    constexpr std::array<double, 6> compiled{32, 64, 96, 128, 192, 256};
+    const auto wanted = static_cast<double>(dim);
+    const auto fits = std::lower_bound(compiled.begin(), compiled.end(), wanted);
+    return fits == compiled.end() ? 64.0 * std::ceil(wanted / 64.0) : *fits;
+}
+
+// Eq. 2 of docs/models/attention.md: one processor's seconds per query and key.
+double score_time(const Attention& a, const Accelerator& accelerator,
+                  const AttentionConstants& constants, double rate) {
+    const double products = 2.0 * (padded(a.qk_dim) + padded(a.v_dim)) / rate;
+    const double scores = accelerator.clock.value.value * constants.scores_per_clock;
+    return scores > 0.0 ? products + 1.0 / scores : products;
+}
+
+// Keys that a block of queries walks along beyond those that it sees: half a block of keys at each
+// ragged edge, and the ends of the walk.
+double extra_keys(const Attention& a, const AttentionConstants& constants) {
+    const int edges = (a.causal ? 1 : 0) + (a.window > 0 && a.window < a.keys ? 1 : 0);
+    return constants.half_length + 0.5 * key_block * edges;
+}
+
+// Eq. 3 and 4, times the passes that the direction makes.
 Seconds flash(const Attention& a, const Accelerator& accelerator, const KernelCalibration& kernels,
               Load load, double flops, double bytes) {
     const Format format = format_of(a, accelerator);
     const auto& constants = attention_constants(a.kernel, kernels);
     const double clock = load == Load::sustained ? gemm_constants(format, kernels).sustained : 1.0;
-    const double score =
-        2.0 * static_cast<double>(a.qk_dim + a.v_dim) + 4.0 * constants.softmax_dims;
-    const auto heads = static_cast<double>(a.batch * a.heads);
-    const auto queries = static_cast<double>(a.queries);
-    const double work = flops * heads * queries * (mean_keys(a) + constants.half_length) * score;
-    const double rate = clock * constants.peak_fraction * accelerator.peak_of(format).value;
+    const auto processors =
+        static_cast<double>(std::max<std::int64_t>(1, accelerator.processors.value));
+    const double rate =
+        clock * constants.peak_fraction * accelerator.peak_of(format).value / processors;
+    const double key =
+        flops * static_cast<double>(query_block) * score_time(a, accelerator, constants, rate);
 
-    // Fewer blocks than processors leave some of them idle.
-    const auto processors = static_cast<double>(accelerator.processors.value);
-    const double idle = std::max(1.0, processors / (heads * std::ceil(queries / query_block)));
-    const double compute = idle * work / rate;
+    const auto heads = static_cast<double>(a.batch * a.heads);
+    const double waves = std::ceil(heads * blocks_of(a.queries) / processors);
+    const double more = extra_keys(a, constants);
+    const double compute = key * std::max(waves * (mean_keys(a) + more), last_block_keys(a) + more);
     const double memory = bytes * bytes_of_tensors(a, format) /
                           (accelerator.memory_bandwidth.value.value * kernels.stream_fraction);
     return constants.launch + Seconds{std::hypot(compute, memory)};

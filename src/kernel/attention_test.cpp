@@ -66,18 +66,51 @@ TEST_CASE("causal attention does half of the work") {
     CHECK(forward(causal) / forward(square(8192)) == doctest::Approx(0.5).epsilon(1e-2));
 }
 
-TEST_CASE("half of the rate is reached at half_length keys") {
+TEST_CASE("the ends of a block cost half_length keys more") {
     auto kernels = test_kernels();
     flash2(kernels).half_length = 8192.0;
     CHECK(forward(square(8192), kernels) ==
           doctest::Approx(2.0 * forward(square(8192))).epsilon(1e-3));
 }
 
-TEST_CASE("the softmax costs as much as softmax_dims more of the head") {
+TEST_CASE("the softmax runs on units of its own") {
+    // 8192^2 scores of 128 heads at 4 per clock, 1 GHz and 100 processors: 21.47 ms.
     auto kernels = test_kernels();
-    flash2(kernels).softmax_dims = 128.0;
-    CHECK(forward(square(8192), kernels) ==
-          doctest::Approx(2.0 * forward(square(8192))).epsilon(1e-3));
+    flash2(kernels).scores_per_clock = 4.0;
+    auto chip = test_chip();
+    chip.clock.value = {1e9};
+    const double with = attention_forward(square(8192), chip, kernels, Load::burst).value;
+    CHECK(with - forward(square(8192)) ==
+          doctest::Approx(128.0 * 8192 * 8192 / 400e9).epsilon(5e-3));
+    CHECK(forward(square(8192), kernels) == forward(square(8192)));  // a clock that is not known
+}
+
+TEST_CASE("heads are padded to the sizes that kernels are compiled for") {
+    auto odd = square(4096);
+    odd.qk_dim = odd.v_dim = 80;
+    auto padded = odd;
+    padded.qk_dim = padded.v_dim = 96;
+    CHECK(forward(odd) == doctest::Approx(forward(padded)).epsilon(1e-3));
+    odd.qk_dim = 192;  // latent attention: 192 and 128
+    odd.v_dim = 128;
+    CHECK(forward(odd) == doctest::Approx(1.25 * forward(square(4096))).epsilon(1e-3));
+    odd.qk_dim = 300;  // beyond the table: 320
+    odd.v_dim = 320;
+    CHECK(forward(odd) == doctest::Approx(2.5 * forward(square(4096))).epsilon(1e-3));
+}
+
+TEST_CASE("causal and windowed blocks round their edges up to half a block of keys") {
+    // 64 mean keys of 128 and an edge of 64 in the causal square: as much as the full square.
+    auto causal = square(128);
+    causal.causal = true;
+    CHECK(forward(causal) == doctest::Approx(forward(square(128))).epsilon(0.01));
+    // A window of 128 keys walks along two blocks.
+    auto window = square(16384);
+    window.causal = true;
+    window.window = 128;
+    auto two = square(16384);
+    two.keys = 256;
+    CHECK(forward(window) == doctest::Approx(forward(two)).epsilon(0.05));
 }
 
 TEST_CASE("backward is 2.5 times the FLOPs at its own rate") {
@@ -101,6 +134,11 @@ TEST_CASE("few blocks leave processors idle") {
     one.heads = one.kv_heads = 1;  // 10 blocks of 128 queries on 100 processors
     auto full = one;
     full.heads = full.kv_heads = 10;
+    CHECK(forward(one) == doctest::Approx(forward(full)).epsilon(1e-2));
+    auto more = full;
+    more.heads = more.kv_heads = 11;  // the 101st block starts a second wave
+    CHECK(forward(more) == doctest::Approx(2.0 * forward(full)).epsilon(1e-2));
+    one.causal = true;  // alone, the last block sets the pace: 1216.5 + 64 of 1280 keys
     CHECK(forward(one) == doctest::Approx(forward(full)).epsilon(1e-2));
 }
 

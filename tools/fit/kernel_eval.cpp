@@ -1,12 +1,13 @@
 // What does the closed form say for these shapes and constants? Driven by kernels.py over a pipe,
 // so that fit and forecast share one formula.
 //
-// Input:  peak memory_bandwidth processors cache format stream_fraction rows
+// Input:  peak memory_bandwidth processors cache clock format stream_fraction rows
 //                           SI units; format as enum number
 //         rows lines:      g m n k batch
 //                          f|b batch heads kv_heads queries keys qk_dim v_dim causal window kernel
 //         any number of:   peak_fraction memory_fraction launch wave split tile_floor stream_k, or
-//                          peak_fraction softmax_dims half_length launch 0 0 0    for f and b rows
+//                          peak_fraction scores_per_clock half_length launch 0 0 0    for f and b
+//                          rows
 // Output: per line of constants, one double of seconds per row, in native byte order.
 #include <array>
 #include <cstdio>
@@ -76,7 +77,7 @@ void set_constants(KernelCalibration& kernels, Format format, const Constants& c
                                                       .stream_k = c[6],
                                                       .from = {}};
     kernels.attention.fill({.peak_fraction = c[0],
-                            .softmax_dims = c[1],
+                            .scores_per_clock = c[1],
                             .half_length = c[2],
                             .launch = {c[3]},
                             .from = {}});
@@ -98,9 +99,10 @@ int main() {
     KernelCalibration kernels;
     double peak = 0;
     int format = 0, rows = 0;
-    if (std::scanf("%lf %lf %ld %lf %d %lf %d", &peak, &accelerator.memory_bandwidth.value.value,
-                   &accelerator.processors.value, &accelerator.cache.value.value, &format,
-                   &kernels.stream_fraction, &rows) != 7) {
+    if (std::scanf("%lf %lf %ld %lf %lf %d %lf %d", &peak,
+                   &accelerator.memory_bandwidth.value.value, &accelerator.processors.value,
+                   &accelerator.cache.value.value, &accelerator.clock.value.value, &format,
+                   &kernels.stream_fraction, &rows) != 8) {
         return 2;
     }
     accelerator.peak[static_cast<std::size_t>(format)].value = {peak};

@@ -64,9 +64,9 @@ FIGURES = {
 }
 BACKWARD_RATE = 0.85  # FlashAttention-2 on H100, forward and backward against forward
 FLASH_LAUNCH = 5e-6  # seconds; the figures do not show it
-# Of the half length of a serving engine: 436 keys on H100 in the tables, 65 to 130 in the figures.
-TRAINING_SHARE = 0.25
-ATTENTION_TABLES = {"b200-sxm": "torch_flow", "gb200": "torch_flow"}
+# Prefill of serving engines: where no figures of training kernels exist. Their tables include the
+# writing of keys and values into the cache, which is fitted beside the kernel and left out.
+ATTENTION_TABLES = {"b200-sxm": ("sglang", "trtllm_mha"), "gb200": ("sglang", "trtllm_mha")}
 GROUPED = {"h100-sxm", "h200-sxm", "b200-sxm", "gb200"}  # A100 has no balanced table
 TABLES = {"a100-sxm-80g": "a100_sxm", "h100-sxm": "h100_sxm", "h200-sxm": "h200_sxm",
           "b200-sxm": "b200_sxm", "gb200": "gb200"}
@@ -76,6 +76,7 @@ def si(text):
     """Value of '989 TFLOP/s', '3350 GB/s', '50 MiB' or '132' in base units."""
     number, unit = re.match(r"\s*([0-9.eE+]+)\s*(\S*)", text).groups()
     scale = {"": 1, "MiB": 2**20, "GiB": 2**30, "MB": 1e6, "GB": 1e9, "GB/s": 1e9, "TB/s": 1e12,
+             "MHz": 1e6, "GHz": 1e9,
              "TFLOP/s": 1e12, "PFLOP/s": 1e15}
     return float(number) * scale[unit]
 
@@ -91,7 +92,8 @@ def chip(accelerator):
     peaks = re.search(r"^peak:((?:.|\n )*)", text, re.M).group(1)
     return {"id": accelerator, "peak": {f: field(f, peaks) for f in ("bf16", "fp8", "fp4")},
             "bandwidth": field("memory_bandwidth"), "processors": int(field("processors")),
-            "cache": field("cache")}
+            "cache": field("cache"), "clock": field("clock"),
+            "stream_fraction": stream_fraction(accelerator)}
 
 
 def stream_fraction(accelerator):
@@ -108,8 +110,8 @@ class Evaluator:
         peak = machine["peak"][form.split("_")[0]]
         self.rows = len(lines)
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        head = f"{peak} {machine['bandwidth']} {machine['processors']} {machine['cache']} {number} "
-        head += f"{stream_fraction(machine['id'])} {self.rows}\n"
+        head = f"{peak} {machine['bandwidth']} {machine['processors']} {machine['cache']} "
+        head += f"{machine['clock']} {number} {machine['stream_fraction']} {self.rows}\n"
         self.process.stdin.write((head + "\n".join(lines) + "\n").encode())
 
     def __call__(self, constants):
@@ -252,6 +254,8 @@ def fit_figures(program, machine, spec):
         lines.append(f"f {16384 // s} {2048 // d} {2048 // d} {s} {s} {d} {d} {causal} 0 2")
         flops = 4.0 * 16384 * s * 2048 * (0.5 if causal else 1.0) * (3.5 if both else 1.0)
         measured.append(flops / (1e12 * float(r["tflops"])))
+    if gpu == "h100":
+        machine = chip("h100-sxm")  # also for H200, whose chip is the same
     evaluate = Evaluator(program, machine, "bf16", lines)
     passes = 1.0 + 2.5 / BACKWARD_RATE if both else 1.0
     every = [True] * len(bars)
@@ -259,39 +263,51 @@ def fit_figures(program, machine, spec):
     def seconds_of(c):
         return [passes * t for t in evaluate([*c, FLASH_LAUNCH])]
 
-    c = minimise(seconds_of, measured, [1.0] * len(bars), [[0.7, 20.0, 100.0]])
-    return {"name": name, "peak_fraction": c[0], "softmax_dims": c[1], "half_length": c[2],
+    c = minimise(seconds_of, measured, [1.0] * len(bars), [[0.8, 18.0, 100.0]])
+    return {"name": name, "peak_fraction": c[0], "scores_per_clock": c[1], "half_length": c[2],
             "launch": FLASH_LAUNCH,
             "note": f"{errors(seconds_of(c), measured, every)} bars, fitted"}
 
 
-def fit_attention(program, tables, accelerator, machine):
-    """Attention of chips without published training kernels, from prefill of a serving engine."""
-    data = []
+def prefill_rows(tables, accelerator, engine, source):
+    """(batch, heads, key heads, queries, head size, seconds) in 16 bit, without window or prefix."""
     for r in rows(tables, accelerator, "context_attention"):
-        if (r["engine"].startswith("trtllm")
-                and r["kernel_source"] == ATTENTION_TABLES[accelerator]
-                and float(r["window_size"] or 0) == 0 and r["attn_dtype"] == "bfloat16"
-                and r["kv_cache_dtype"] == "bfloat16" and int(r["isl"]) >= 64
-                and int(r["head_dim"]) in (64, 128, 256)):
-            data.append([int(r[c]) for c in ("batch_size", "num_heads", "num_key_value_heads",
-                                             "isl", "head_dim")] + [1e-3 * float(r["latency"])])
-    measured = [d[5] for d in data]
-    fitted = [fitted_half(*d[1:3], d[4]) for d in data]
-    large = [d[3] >= 1024 and d[0] * d[3] >= 2048 for d in data]
-    weight = [1.0 if b else LEAST_WEIGHT for b in large]
+        if (r["engine"].startswith(engine) and r["kernel_source"] == source
+                and float(r["window_size"] or 0) == 0 and float(r["step"] or 0) == 0
+                and r["attn_dtype"] == r["kv_cache_dtype"] == "bfloat16" and int(r["isl"]) >= 64):
+            heads = int(r["num_heads"])
+            yield (int(r["batch_size"]), heads, int(r["num_key_value_heads"]) or heads,
+                   int(r["isl"]), int(r["head_dim"]), 1e-3 * float(r["latency"]))
+
+
+def prefill_model(program, machine, data):
+    """Seconds, given a row of constants, a launch and how often keys and values are moved besides."""
     lines = [f"f {b} {h} {kv} {s} {s} {d} {d} 1 0 3" for b, h, kv, s, d, _ in data]
     evaluate = Evaluator(program, machine, "bf16", lines)
-    half = Evaluator(program, machine, "bf16", masked(lines, fitted))
-    c = minimise(half, masked(measured, fitted), masked(weight, fitted),
-                 [[0.7, 40.0, 200.0, 1e-5]])
-    predicted = evaluate(c)
-    held = [not f for f in fitted]
-    held_large = [h and b for h, b in zip(held, large)]
+    cached = [4.0 * b * s * kv * d / machine["bandwidth"] for b, _, kv, s, d, _ in data]
+    return lambda c: [t + c[4] * m for t, m in zip(evaluate(c[:4]), cached)]
+
+
+def long_prefill(row):
+    return row[3] >= 1024 and row[0] * row[3] >= 2048
+
+
+def fit_attention(program, tables, accelerator, machine):
+    """Attention of chips without published training kernels, from prefill of a serving engine."""
+    data = list(prefill_rows(tables, accelerator, *ATTENTION_TABLES[accelerator]))
+    fit = [d for d in data if fitted_half(*d[1:3], d[4])]
+    weight = [1.0 if long_prefill(d) else LEAST_WEIGHT for d in fit]
+    c = minimise(prefill_model(program, machine, fit), [d[5] for d in fit], weight,
+                 [[0.8, 18.0, 100.0, 1e-5, 2.0]])
+    predicted = prefill_model(program, machine, data)(c)
+    measured = [d[5] for d in data]
+    held = [not fitted_half(*d[1:3], d[4]) for d in data]
+    held_large = [h and long_prefill(d) for h, d in zip(held, data)]
     note = (f"{errors(predicted, measured, held_large)} held-out shapes of 1k tokens and more; "
-            f"{errors(predicted, measured, held)} in all")
-    return {"name": "flash3", "peak_fraction": c[0], "softmax_dims": c[1],
-            "half_length": TRAINING_SHARE * c[2], "launch": FLASH_LAUNCH, "note": note}
+            f"{errors(predicted, measured, held)} in all; prefill of SGLang, {c[3] * 1e6:.1f} us and "
+            f"{c[4]:.1f} times the keys and values removed")
+    return {"name": "flash3", "peak_fraction": c[0], "scores_per_clock": c[1],
+            "half_length": c[2], "launch": FLASH_LAUNCH, "note": note}
 
 
 def masked(values, chosen):
@@ -385,7 +401,7 @@ def report(program, options, accelerator):
 
 
 def attention_row(r):
-    body = (f"peak_fraction: {r['peak_fraction']:.3f}, softmax_dims: {r['softmax_dims']:.1f}, "
+    body = (f"peak_fraction: {r['peak_fraction']:.3f}, scores_per_clock: {r['scores_per_clock']:.1f}, "
             f"half_length: {r['half_length']:.0f}, ")
     return f"  {r['name']}: {{{body}launch: {r['launch'] * 1e6:.1f} us}}"
 
