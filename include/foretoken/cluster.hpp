@@ -41,6 +41,7 @@ struct Node {
     Sourced<Bandwidth> nic_bandwidth;  // of one card, per direction
     Sourced<Watts> power;              // beside its accelerators; 0 = not known
     Sourced<Bytes> host_memory;
+    Sourced<Bandwidth> host_bandwidth;  // of that memory, all sockets together
     Sourced<Bytes> local_storage;
     Sourced<Bandwidth> local_storage_bandwidth;  // write
     bool operator==(const Node&) const = default;

@@ -33,7 +33,9 @@ struct MemoryTerm {
 struct StageMemory {
     std::int64_t stage = 0;
     std::vector<MemoryTerm> terms;
-    Bytes total;  // exactly the sum of the terms
+    Bytes total;      // exactly the sum of the terms
+    Bytes allocated;  // of that, what tensors occupy
+    Bytes reserved;   // what the framework's allocator holds for them
     bool operator==(const StageMemory&) const = default;
 };
 
@@ -50,6 +52,8 @@ struct Forecast {
     std::vector<Term> terms;  // of the critical path
     std::vector<StageMemory> memory;
     Bytes memory_capacity;  // of one accelerator, as a job sees it
+    Bytes host_memory;      // of a node: what is offloaded to it
+    Bytes host_capacity;    // of a node; 0 = not known
     StepFlops flops;
     FlopRate peak;  // dense peak of the format of the large products
     Energy energy;
@@ -69,7 +73,15 @@ struct Forecast {
         }
         return most;
     }
-    bool fits() const { return peak_memory() <= memory_capacity; }
+    Bytes peak_allocated() const {
+        Bytes most;
+        for (const auto& stage : memory) {
+            most = max(most, stage.allocated);
+        }
+        return most;
+    }
+    bool fits_host() const { return host_capacity.value == 0.0 || host_memory <= host_capacity; }
+    bool fits() const { return peak_memory() <= memory_capacity && fits_host(); }
     bool operator==(const Forecast&) const = default;
 };
 

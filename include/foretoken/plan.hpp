@@ -16,6 +16,15 @@ enum class Schedule { one_f_one_b, gpipe, zero_bubble_h1, zero_bubble_v, dualpip
 // tp-cp-ep-dp-pp) or pipeline stages.
 enum class RankOrder { tp_cp_dp_pp, tp_cp_pp_dp };
 
+// What waits in the host's memory while the accelerator does not need it; shares from 0 to 1.
+struct Offload {
+    double optimizer = 0.0;    // of the optimizer states, which the host then updates
+    double weights = 0.0;      // of the sharded weights, fetched layer by layer; ZeRO 3 only
+    double activations = 0.0;  // of what layers keep for their backward pass
+    bool any() const { return optimizer > 0.0 || weights > 0.0 || activations > 0.0; }
+    bool operator==(const Offload&) const = default;
+};
+
 struct Plan {
     std::int64_t tp = 1;             // tensor parallel
     bool sequence_parallel = false;  // norms and residuals split over the tensor group
@@ -36,6 +45,7 @@ struct Plan {
     std::vector<std::int64_t> stage_layers;  // of every chunk, in order; empty = dealt
     RankOrder order = RankOrder::tp_cp_dp_pp;
     Watts power_cap;  // of one accelerator; 0 = the board's own limit
+    Offload offload;
     bool operator==(const Plan&) const = default;
 };
 

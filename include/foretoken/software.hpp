@@ -48,7 +48,10 @@ struct Software {
     bool scatter_gather = true;    // each tensor rank sends its slice of a stage boundary
     bool distributed_optimizer = false;  // default ZeRO stage 1 when the scenario does not say
     bool fsdp = false;                   // default ZeRO stage 3 when the scenario does not say
-    bool graphs = false;                 // captured graphs: the host does not bound the step
+    bool narrow_weights = false;  // product weights rest and travel in fp8, not in 16 bit beside it
+    bool flat_gradients = false;  // joined into one 32-bit tensor for the optimizer step
+    bool fused_optimizer = true;  // one kernel updates many tensors (multi-tensor apply)
+    bool graphs = false;          // captured graphs: the host does not bound the step
 
     // Time of the host to launch one kernel from the framework, Python included.
     Sourced<Seconds> launch;
@@ -61,8 +64,14 @@ struct Software {
     Sourced<Seconds> step_overhead;
     // Memory the allocator holds beyond what is live, as a fraction of activations.
     Sourced<double> fragmentation;
-    // Context of the driver, communication buffers and workspaces on each accelerator.
+    // Context of the driver and workspaces on each accelerator.
     Sourced<Bytes> fixed_memory;
+    // Buffers of one communicator.
+    Sourced<Bytes> communicator_memory;
+    // Of a copy over the host link: the share of the link's rate.
+    Sourced<double> host_copy;
+    // Of the host's memory bandwidth: what an optimizer that runs on the host reaches.
+    Sourced<double> host_update;
     Provenance from;
     bool operator==(const Software&) const = default;
 };

@@ -78,6 +78,7 @@ Fields fields(Node& n) {
         field("nic_bandwidth", n.nic_bandwidth, "of one card, per direction"),
         field("power", n.power, "of the node beside its accelerators, under load"),
         field("host_memory", n.host_memory, "of the node"),
+        field("host_bandwidth", n.host_bandwidth, "of that memory, all sockets together"),
         field("local_storage", n.local_storage, "of the node"),
         field("local_storage_bandwidth", n.local_storage_bandwidth, "write"),
     };

@@ -3,6 +3,16 @@
 
 namespace foretoken::io {
 
+Fields fields(Offload& o) {
+    return {
+        field("optimizer", o.optimizer, "share of the optimizer states, updated by the host",
+              within(0, 1)),
+        field("weights", o.weights, "share of the sharded weights; zero 3 only", within(0, 1)),
+        field("activations", o.activations, "share of what layers keep for their backward pass",
+              within(0, 1)),
+    };
+}
+
 Fields fields(Plan& p) {
     return {
         field("tp", p.tp, "tensor parallel", at_least(1)),
@@ -27,6 +37,34 @@ Fields fields(Plan& p) {
         field("stage_layers", p.stage_layers, "of every chunk, in the model's order"),
         field("order", p.order, "which neighbours are nearest"),
         field("power_cap", p.power_cap, "of one accelerator; 0 W = the limit of its board"),
+        field("offload", p.offload, "what waits in the host's memory"),
+    };
+}
+
+Fields fields(Tuning& t) {
+    return {
+        field("method", t.method, "which weights are trained"),
+        field("rank", t.rank, "of a LoRA adapter", at_least(1)),
+        field("targets", t.targets, "products that adapters stand beside"),
+        field("layers", t.layers, "last_layers: how many are trained", at_least(1)),
+        field("frozen_format", t.frozen_format, "of frozen weights at rest; fp4 is NF4 (QLoRA)"),
+    };
+}
+
+Fields fields(Packing& p) {
+    return {
+        field("fill", p.fill, "how documents fill a sequence"),
+        field("mean", p.mean, "tokens of a document", at_least(0)),
+        field("cv", p.cv, "standard deviation of these over their mean", within(0, 100)),
+    };
+}
+
+Fields fields(Optimizer& o) {
+    return {
+        field("kind", o.kind, "its states and its work"),
+        field("moments", o.moments, "format of the moments"),
+        field("master", o.master, "format of the master copy; that of the weights = none"),
+        field("clipping", o.clipping, "gradients are scaled by their global norm"),
     };
 }
 
@@ -39,6 +77,9 @@ Fields fields(Workload& w) {
               "of the large matrix products; default: bf16, fp16 before it"),
         field("pure_precision", w.pure_precision,
               "gradients are reduced in 16 bit, whatever the software's default"),
+        field("tuning", w.tuning, "which weights are trained; default: all"),
+        field("packing", w.packing, "documents in a sequence; default: one, as long"),
+        field("optimizer", w.optimizer, "default: Adam with 32-bit states"),
     };
 }
 
@@ -83,6 +124,11 @@ Fields fields(Software& s) {
         field("distributed_optimizer", s.distributed_optimizer,
               "ZeRO stage 1 unless the plan says"),
         field("fsdp", s.fsdp, "ZeRO stage 3 unless the plan says"),
+        field("narrow_weights", s.narrow_weights,
+              "product weights rest and travel in fp8, if products run in it"),
+        field("flat_gradients", s.flat_gradients,
+              "gradients are joined into one 32-bit tensor for the optimizer step"),
+        field("fused_optimizer", s.fused_optimizer, "one kernel updates many tensors"),
         field("graphs", s.graphs, "captured graphs: the host does not bound the step"),
         field("launch", s.launch, "host time to launch one kernel"),
         field("kernels_per_layer", s.kernels_per_layer, "launched in a forward pass", at_least(0)),
@@ -91,7 +137,12 @@ Fields fields(Software& s) {
         field("step_overhead", s.step_overhead, "host time per step outside the layers"),
         field("fragmentation", s.fragmentation, "held beyond what is live, of activations",
               at_least(0)),
-        field("fixed_memory", s.fixed_memory, "context, communication buffers, workspaces"),
+        field("fixed_memory", s.fixed_memory, "context and workspaces"),
+        field("communicator_memory", s.communicator_memory, "buffers of one communicator"),
+        field("host_copy", s.host_copy, "of the host link's rate that a copy reaches",
+              within(0, 1)),
+        field("host_update", s.host_update,
+              "of host memory bandwidth that an optimizer on the host reaches", within(0, 1)),
         {"usual_for", "architectures for which this is taken when nothing is said", Unread{}, {}},
         field("provenance", s.from, "of the figures in this file"),
     };

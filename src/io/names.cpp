@@ -65,6 +65,27 @@ Names names(AttentionKernel) {
     return all;
 }
 
+Names names(Method) {
+    static constexpr std::array<std::string_view, 3> all{"full", "lora", "last_layers"};
+    return all;
+}
+
+Names names(Targets) {
+    static constexpr std::array<std::string_view, 3> all{"attention", "dense", "linear"};
+    return all;
+}
+
+Names names(Fill) {
+    static constexpr std::array<std::string_view, 3> all{"whole", "packed", "padded"};
+    return all;
+}
+
+Names names(OptimizerKind) {
+    static constexpr std::array<std::string_view, 5> all{"adam", "adam_8bit", "sgd", "muon",
+                                                         "adafactor"};
+    return all;
+}
+
 std::size_t index_of(Names names, std::string_view spelling) {
     const auto same = [&](std::string_view name) {
         return std::equal(name.begin(), name.end(), spelling.begin(), spelling.end(),

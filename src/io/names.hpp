@@ -25,6 +25,10 @@ Names names(Schedule);
 Names names(RankOrder);
 Names names(Precision);
 Names names(AttentionKernel);
+Names names(Method);
+Names names(Targets);
+Names names(Fill);
+Names names(OptimizerKind);
 
 template <class Enum>
 std::string_view name_of(Enum value) {

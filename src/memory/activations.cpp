@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "memory/states.hpp"
 #include "model/operators.hpp"
+#include "model/tuning.hpp"
 #include "plan/interleaving.hpp"
 
 namespace foretoken::memory {
@@ -18,14 +20,35 @@ struct Saved {
     double recomputed = 0.0;  // of those, what selective recomputation does not keep
 };
 
-Saved saved(const std::vector<model::Operator>& list, const plan::LocalTokens& tokens,
-            const Plan& p) {
+bool is_product(const model::Operator& op) {
+    return op.kind == model::OperatorKind::gemm || op.kind == model::OperatorKind::expert_gemm;
+}
+
+Saved saved(std::vector<model::Operator> list, const plan::LocalTokens& tokens,
+            const TrainScenario& s) {
+    model::keep_for_adapters(list, s.model, s.workload.tuning);
+    const double narrow = narrow_share(s.workload.precision);
     Saved sum;
     for (const model::Operator& op : list) {
-        const double share =
-            plan::rows(op.saved_split, tokens) / plan::feature_divisor(op.saved_split, p);
+        const double share = (is_product(op) && op.low_precision ? narrow : 1.0) *
+                             plan::rows(op.saved_split, tokens) /
+                             plan::feature_divisor(op.saved_split, s.plan);
         sum.all += op.saved_bytes * share;
         sum.recomputed += op.recomputed_bytes * share;
+    }
+    return sum;
+}
+
+// Outputs of products, of which selective recomputation operator by operator keeps a share.
+double outputs(const std::vector<model::Operator>& list, const plan::LocalTokens& tokens,
+               const Plan& p) {
+    double sum = 0.0;
+    for (const model::Operator& op : list) {
+        if (is_product(op)) {
+            const double divisor =
+                op.split == model::Split::row ? 1.0 : plan::feature_divisor(op.split, p);
+            sum += 2.0 * static_cast<double>(op.n) * plan::rows(op.split, tokens) / divisor;
+        }
     }
     return sum;
 }
@@ -54,13 +77,27 @@ LayerActivations layer_activations(const TrainScenario& s, bool experts) {
     const double core = scale * score_bytes(s, tokens);
     const auto feed_forward = experts ? model::expert_operators(s.model, s.software)
                                       : model::dense_operators(s.model, s.software);
-    const Saved attention = saved(model::attention_operators(s.model, s.software), tokens, s.plan);
-    const Saved forward = saved(feed_forward, tokens, s.plan);
+    const auto attending = model::attention_operators(s.model, s.software);
+    const Saved attention = saved(attending, tokens, s);
+    const Saved forward = saved(feed_forward, tokens, s);
     const double rest = scale * (attention.all + forward.all);
     switch (s.plan.recompute) {
         case Recompute::none: return {.kept = {rest + core}, .transient = {}};
         case Recompute::selective: {
             const bool fused = s.software.attention != AttentionKernel::unfused;
+            if (const double repeated = s.software.selective_products; repeated > 0.0) {
+                // Outputs are kept instead of inputs: the layer's input, those of the products that
+                // are not repeated, and the core's with its statistics.
+                const double heads = static_cast<double>(s.model.heads * model::value_dim(s.model));
+                const double products =
+                    outputs(attending, tokens, s.plan) + outputs(feed_forward, tokens, s.plan);
+                const double own =
+                    scale * ((1.0 - repeated) * products +
+                             2.0 * heads * tokens.whole / static_cast<double>(s.plan.tp)) +
+                    core;
+                const Bytes kept = min(boundary(s) + Bytes{own}, Bytes{rest + core});
+                return {.kept = kept, .transient = Bytes{rest + core} - kept};
+            }
             const double dropped =
                 fused ? scale * (attention.recomputed + forward.recomputed) : core;
             return {.kept = {rest + core - dropped}, .transient = {dropped}};

@@ -6,6 +6,7 @@
 #include <foretoken/model.hpp>
 #include <foretoken/plan.hpp>
 #include <foretoken/quantity.hpp>
+#include <foretoken/scenario.hpp>
 
 namespace foretoken::model {
 
@@ -17,6 +18,16 @@ struct ForwardFlops {
     Flops output;            // logits
 };
 ForwardFlops forward_flops(const Model& model, std::int64_t tokens);
+
+// Training FLOPs of one sequence of a workload: of its real tokens, each within its document, and
+// of the weights that are trained. A frozen product has no weight gradient (2 times forward instead
+// of 3), a layer below the lowest trained one no backward pass at all; adapters count in full.
+struct TrainingFlops {
+    Flops full;
+    Flops causal;
+    Flops hardware;
+};
+TrainingFlops training_flops(const Model& model, const Workload& workload, Recompute recompute);
 
 // Training FLOPs of one sequence: backward is twice forward (Narayanan 2021, appendix).
 Flops model_flops_full(const ForwardFlops& forward);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "plan/legal_pipeline.hpp"
+#include "plan/legal_tuning.hpp"
 
 namespace foretoken::plan {
 namespace {
@@ -158,8 +159,9 @@ Result<Plan> completed(const Plan& plan, const Model& m, const Workload& w,
     p.dp = *dp;
     p.sequence_parallel = p.sequence_parallel && p.tp > 1;
     p.vpp = p.schedule == Schedule::zero_bubble_v && p.vpp == 1 ? 2 : p.vpp;
-    for (const Outcome& ok : {check_tensor(p, m), check_pipeline(p, m), check_experts(p, m),
-                              check_batch(p, w), check_schedule(p, w)}) {
+    for (const Outcome& ok :
+         {check_tensor(p, m), check_pipeline(p, m), check_experts(p, m), check_batch(p, w),
+          check_schedule(p, w), check_tuning(w, m), check_offload(p)}) {
         if (!ok) {
             return ok.error();
         }

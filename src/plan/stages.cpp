@@ -32,7 +32,8 @@ std::vector<std::int64_t> deal(std::int64_t layers, std::int64_t prediction, std
     return sizes;
 }
 
-void add_layer(const Model& m, std::int64_t layer, Stage& stage) {
+template <class Counts>
+void add_layer(const Model& m, std::int64_t layer, Counts& stage) {
     const bool windowed = model::is_windowed_layer(m, layer);
     if (model::is_expert_layer(m, layer)) {
         ++(windowed ? stage.experts_windowed : stage.experts);
@@ -79,17 +80,24 @@ Stage& Stage::operator+=(const Stage& other) {
     experts += other.experts;
     experts_windowed += other.experts_windowed;
     prediction += other.prediction;
+    frozen.dense += other.frozen.dense;
+    frozen.dense_windowed += other.frozen.dense_windowed;
+    frozen.experts += other.frozen.experts;
+    frozen.experts_windowed += other.frozen.experts_windowed;
     embedding = embedding || other.embedding;
     output = output || other.output;
     return *this;
 }
 
-std::vector<Stage> chunks(const Model& m, const Plan& plan) {
+std::vector<Stage> chunks(const Model& m, const Plan& plan, std::int64_t frozen) {
     const std::vector<std::int64_t> sizes = sizes_of(m, plan);
     std::vector<Stage> list(sizes.size());
     std::int64_t layer = 0;
     for (std::size_t chunk = 0; chunk < sizes.size(); ++chunk) {
         for (std::int64_t i = 0; i < sizes[chunk]; ++i) {
+            if (layer < frozen) {
+                add_layer(m, layer, list[chunk].frozen);
+            }
             add_layer(m, layer++, list[chunk]);
         }
     }
@@ -116,8 +124,8 @@ std::vector<std::size_t> held(const Plan& plan, std::int64_t rank) {
     return list;
 }
 
-std::vector<Stage> stages(const Model& m, const Plan& plan) {
-    const std::vector<Stage> all = chunks(m, plan);
+std::vector<Stage> stages(const Model& m, const Plan& plan, std::int64_t frozen) {
+    const std::vector<Stage> all = chunks(m, plan, frozen);
     std::vector<Stage> list(static_cast<std::size_t>(plan.pp));
     for (std::size_t rank = 0; rank < list.size(); ++rank) {
         for (const std::size_t chunk : held(plan, static_cast<std::int64_t>(rank))) {

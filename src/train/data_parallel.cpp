@@ -2,6 +2,8 @@
 #include "train/data_parallel.hpp"
 
 #include "memory/footprint.hpp"
+#include "model/tuning.hpp"
+#include "plan/trained.hpp"
 #include "schedule/overlap.hpp"
 
 namespace foretoken::train {
@@ -33,7 +35,8 @@ Traffic once_per_step(const plan::LocalParameters& local, const Job& job) {
         }
         t.reduce += job.collective(reduce_kind, {bytes.gradients * parameters}, group);
         if (p.zero >= 1) {
-            t.gather += job.collective(Collective::all_gather, {bytes.weights * parameters}, group);
+            const Bytes updated{bytes.travelling * parameters};
+            t.gather += job.collective(Collective::all_gather, updated, group);
         }
     };
     add(local.shared, job.data);
@@ -44,7 +47,10 @@ Traffic once_per_step(const plan::LocalParameters& local, const Job& job) {
 DataParallelTime per_step(const plan::Stage& stage, const StageCompute& compute, const Job& job) {
     const Software& software = job.scenario.software;
     const Traffic traffic =
-        once_per_step(plan::local_parameters(job.scenario.model, job.scenario.plan, stage), job);
+        once_per_step(plan::held_parameters(job.scenario.model, job.scenario.plan,
+                                            job.scenario.workload.tuning, stage)
+                          .trained,
+                      job);
     DataParallelTime t;
     const auto hide = [&](Seconds communication, Seconds behind, bool overlapped,
                           Seconds& exposed) {
@@ -74,13 +80,18 @@ struct LayerTraffic {
     Seconds replicas;  // all-reduce of a shard between replicas (HSDP)
 };
 
-LayerTraffic layer_traffic(const plan::LocalParameters& layer, const Job& job) {
+LayerTraffic layer_traffic(const plan::LocalParameters& layer, const plan::LocalParameters& frozen,
+                           const Job& job) {
     const memory::StateBytes bytes =
         memory::state_bytes(job.scenario.workload, job.scenario.software);
+    const double rest =
+        model::frozen_bytes(job.scenario.workload.tuning, job.scenario.workload.precision);
     LayerTraffic t;
     t.gather =
-        job.collective(Collective::all_gather, {bytes.weights * layer.shared}, job.shard) +
-        job.collective(Collective::all_gather, {bytes.weights * layer.experts}, job.expert_data);
+        job.collective(Collective::all_gather,
+                       {bytes.travelling * layer.shared + rest * frozen.shared}, job.shard) +
+        job.collective(Collective::all_gather,
+                       {bytes.travelling * layer.experts + rest * frozen.experts}, job.expert_data);
     t.scatter =
         job.collective(Collective::reduce_scatter, {bytes.gradients * layer.shared}, job.shard) +
         job.collective(Collective::reduce_scatter, {bytes.gradients * layer.experts},
@@ -92,11 +103,12 @@ LayerTraffic layer_traffic(const plan::LocalParameters& layer, const Job& job) {
 }
 
 DataParallelTime per_layer(const plan::Stage& stage, const StageCompute& compute, const Job& job) {
-    const plan::LocalParameters all =
-        plan::local_parameters(job.scenario.model, job.scenario.plan, stage);
+    const plan::Held held = plan::held_parameters(job.scenario.model, job.scenario.plan,
+                                                  job.scenario.workload.tuning, stage);
     const double layers = compute.layers;
-    const LayerTraffic traffic =
-        layer_traffic({.shared = all.shared / layers, .experts = all.experts / layers}, job);
+    const LayerTraffic traffic = layer_traffic(
+        {.shared = held.trained.shared / layers, .experts = held.trained.experts / layers},
+        {.shared = held.frozen.shared / layers, .experts = held.frozen.experts / layers}, job);
     const double rounds = static_cast<double>(job.micro_batches);
     const auto forward =
         schedule::visible(compute.forward / layers, traffic.gather, slowdowns(job));

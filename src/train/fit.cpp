@@ -147,6 +147,13 @@ Outcome check_fit(const TrainScenario& s, const Forecast& f) {
     if (f.fits()) {
         return Done{};
     }
+    if (f.peak_memory() <= f.memory_capacity) {
+        return Error{.kind = Error::Kind::infeasible,
+                     .where = "plan.offload",
+                     .message = "what is offloaded needs " + gigabytes(f.host_memory) +
+                                " of each node's memory, which has " + gigabytes(f.host_capacity),
+                     .hint = "offload a smaller share, or shard over more nodes"};
+    }
     const auto worst = std::max_element(
         f.memory.begin(), f.memory.end(),
         [](const StageMemory& a, const StageMemory& b) { return a.total < b.total; });

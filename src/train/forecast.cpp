@@ -2,17 +2,21 @@
 #include "train/forecast.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "hardware/power.hpp"
 #include "hardware/precision.hpp"
 #include "memory/footprint.hpp"
+#include "memory/host.hpp"
+#include "model/documents.hpp"
 #include "model/flops.hpp"
 #include "plan/legal.hpp"
 #include "train/data_parallel.hpp"
 #include "train/energy.hpp"
 #include "train/job.hpp"
 #include "train/layer.hpp"
+#include "train/offload.hpp"
 #include "train/optimizer.hpp"
 #include "train/output.hpp"
 #include "train/parts.hpp"
@@ -53,10 +57,17 @@ LayerTimes layer_times(const Job& job) {
 
 Passes stage_time(const plan::Stage& stage, const LayerTimes& times, const Job& job) {
     const auto n = [](std::int64_t count) { return static_cast<double>(count); };
-    Passes sum = n(stage.dense) * times.dense;
-    sum += n(stage.dense_windowed) * times.dense_windowed;
-    sum += n(stage.experts) * times.experts;
-    sum += n(stage.experts_windowed) * times.experts_windowed;
+    Passes sum;
+    // No gradient reaches the lowest layers if these are frozen.
+    const auto add = [&](std::int64_t layers, std::int64_t frozen, const Passes& one) {
+        sum.forward += n(layers) * one.forward;
+        sum.backward += n(layers - frozen) * one.backward;
+        sum.weight += n(layers - frozen) * one.weight;
+    };
+    add(stage.dense, stage.frozen.dense, times.dense);
+    add(stage.dense_windowed, stage.frozen.dense_windowed, times.dense_windowed);
+    add(stage.experts, stage.frozen.experts, times.experts);
+    add(stage.experts_windowed, stage.frozen.experts_windowed, times.experts_windowed);
     const Passes& predicting = job.scenario.model.experts ? times.experts : times.dense;
     sum += n(stage.prediction) * predicting;
     if (stage.embedding) {
@@ -72,14 +83,19 @@ Passes stage_time(const plan::Stage& stage, const LayerTimes& times, const Job& 
 struct Step {
     PipelinePass pipeline;
     DataParallelTime data;
-    Seconds optimizer;
+    OptimizerTime optimizer;
+    Seconds weights;  // of a whole step: fetched from the host
 };
 
 // What a stage does once per step, beside its micro-batches.
 struct Once {
     DataParallelTime data;
-    Seconds optimizer;
-    Seconds total() const { return data.gradients + data.parameters + data.contention + optimizer; }
+    OptimizerTime optimizer;
+    Seconds weights;
+    Seconds total() const {
+        return data.gradients + data.parameters + data.contention + optimizer.device +
+               optimizer.offload + weights;
+    }
 };
 
 // Of the stage for which it takes longest: all stages wait for it before the next step.
@@ -95,7 +111,8 @@ Once longest_once(const std::vector<Passes>& passes, const Job& job) {
             .backward = passes[i].backward.total(),
             .layers = static_cast<double>(stage.layers() + stage.prediction)};
         const Once once{.data = data_parallel_time(stage, compute, job),
-                        .optimizer = optimizer_time(stage, job)};
+                        .optimizer = optimizer_time(stage, job),
+                        .weights = weight_offload_time(stage, compute, job)};
         if (i == 0 || once.total() > longest.total()) {
             longest = once;
         }
@@ -124,7 +141,10 @@ Step step_of(const Job& job) {
         }
     }
     const Once once = longest_once(ranks, job);
-    return {.pipeline = pipeline_pass(chunks, job), .data = once.data, .optimizer = once.optimizer};
+    return {.pipeline = pipeline_pass(chunks, job),
+            .data = once.data,
+            .optimizer = once.optimizer,
+            .weights = once.weights};
 }
 
 void append(Forecast& f, std::string_view key, std::string_view says, Seconds time, Status source) {
@@ -136,10 +156,11 @@ void append_terms(const Step& step, const Job& job, Forecast& f) {
     const Parts& w = step.pipeline.work;
     const Status kernels = job.calibration.kernel.from.status;
     const Status wires = job.calibration.collective.from.status;
-    f.terms.reserve(20);
+    f.terms.reserve(24);
     append(f, "compute.linear", "products with weights", w[Part::linear], kernels);
     append(f, "compute.attention", "attention core", w[Part::attention], kernels);
     append(f, "compute.experts", "expert products", w[Part::experts], kernels);
+    append(f, "compute.adapters", "adapters beside frozen weights", w[Part::adapters], kernels);
     append(f, "compute.elementwise", "norms, activations, residuals", w[Part::elementwise],
            kernels);
     append(f, "compute.cast", "casts to a narrow format", w[Part::cast], kernels);
@@ -152,23 +173,28 @@ void append_terms(const Step& step, const Job& job, Forecast& f) {
     append(f, "tensor.exposed", "tensor-parallel collectives", w[Part::tensor], wires);
     append(f, "context.exposed", "context-parallel exchange", w[Part::context], wires);
     append(f, "expert.exposed", "dispatch to experts and back", w[Part::expert], wires);
+    append(f, "offload.exposed", "activations to the host and back", w[Part::offload],
+           Status::derived);
+    append(f, "offload.weights", "weights fetched from the host", step.weights, Status::derived);
     append(f, "pipeline.boundary", "stage boundaries",
            step.pipeline.boundaries + step.pipeline.time.hops, wires);
     append(f, "pipeline.bubble", "pipeline filling and draining", step.pipeline.time.bubble,
            Status::derived);
     append(f, "data.gradients", "gradient reduction", step.data.gradients, wires);
     append(f, "data.parameters", "parameter gathering", step.data.parameters, wires);
-    append(f, "optimizer", "optimizer", step.optimizer, kernels);
+    append(f, "optimizer", "optimizer", step.optimizer.device, kernels);
+    append(f, "offload.optimizer", "optimizer on the host", step.optimizer.offload,
+           Status::derived);
     append(f, "host.step", "host work once per step", job.scenario.software.step_overhead.value,
            job.scenario.software.step_overhead.from.status);
 }
 
 StepFlops step_flops(const TrainScenario& s) {
-    const model::ForwardFlops forward = model::forward_flops(s.model, s.workload.sequence);
+    const model::TrainingFlops one = model::training_flops(s.model, s.workload, s.plan.recompute);
     const double batch = static_cast<double>(s.workload.global_batch);
-    return {.model_full = batch * model::model_flops_full(forward),
-            .model_causal = batch * model::model_flops_causal(forward),
-            .hardware = batch * model::hardware_flops(forward, s.plan.recompute)};
+    return {.model_full = batch * one.full,
+            .model_causal = batch * one.causal,
+            .hardware = batch * one.hardware};
 }
 
 // Rates and sizes can each be within bounds and still make no machine: no step takes 30,000 years.
@@ -222,6 +248,9 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& nominal
     }
     TrainScenario scenario = given;
     scenario.plan = *plan;
+    if (auto ok = check_offload(scenario); !ok) {
+        return ok.error();
+    }
     const Job job = job_of(scenario, *capped ? **capped : nominal);
     Forecast f;
     append_terms(step_of(job), job, f);
@@ -233,10 +262,13 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& nominal
                      .hint = "look for a size, a rate or a bandwidth that is 0 or absurd"};
     }
     f.memory_capacity = accelerator.memory.value;
+    f.host_memory = memory::host_footprint(scenario);
+    f.host_capacity = scenario.cluster.node.host_memory.value;
     f.flops = step_flops(scenario);
     f.peak = accelerator.peak_of(job.products);
     f.accelerators = scenario.cluster.accelerators;
-    f.tokens = scenario.workload.global_batch * scenario.workload.sequence;
+    f.tokens = std::llround(static_cast<double>(scenario.workload.global_batch) *
+                            model::documents(scenario.workload).tokens);
     f.energy = energy(f, job, nominal.kernel);
     return f;
 }

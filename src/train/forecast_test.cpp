@@ -191,8 +191,13 @@ TEST_CASE("overlap hides communication, and never makes more of it") {
 }
 
 TEST_CASE("ZeRO 1 leaves an n-th of the optimizer to each rank") {
-    const double whole = term(of(sample_scenario()), "optimizer");
-    CHECK(term(of(sample_scenario({.zero = 1})), "optimizer") == Approx(whole / 64));
+    // Clipping adds an exchange that does not shrink.
+    const auto time = [](std::int64_t zero) {
+        TrainScenario s = sample_scenario({.zero = zero});
+        s.workload.optimizer.clipping = false;
+        return term(of(s), "optimizer");
+    };
+    CHECK(time(1) == Approx(time(0) / 64));
 }
 
 TEST_CASE("tensor parallelism shows collectives, sequence parallelism splits what is beside them") {

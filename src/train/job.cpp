@@ -2,12 +2,14 @@
 #include "train/job.hpp"
 
 #include "hardware/precision.hpp"
+#include "model/tuning.hpp"
 #include "plan/legal.hpp"
 
 namespace foretoken::train {
 
 Job job_of(const TrainScenario& s, const Calibration& calibration) {
     const plan::Groups groups = plan::groups(s.plan);
+    const std::int64_t frozen = model::frozen_layers(s.model, s.workload.tuning);
     const auto placed = [&](const plan::RankGroup& group) {
         return network::place(s.cluster, group.ranks, group.stride);
     };
@@ -19,8 +21,8 @@ Job job_of(const TrainScenario& s, const Calibration& calibration) {
                                                                     : kernel::Scaling::tensor,
             .micro_batches = plan::micro_batches(s.plan, s.workload),
             .tokens = plan::local_tokens(s.model, s.plan, s.workload),
-            .chunks = plan::chunks(s.model, s.plan),
-            .stages = plan::stages(s.model, s.plan),
+            .chunks = plan::chunks(s.model, s.plan, frozen),
+            .stages = plan::stages(s.model, s.plan, frozen),
             .tensor = placed(groups.tensor),
             .context = placed(groups.context),
             .data = placed(groups.data),

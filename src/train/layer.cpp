@@ -4,8 +4,11 @@
 #include "kernel/elementwise.hpp"
 #include "memory/footprint.hpp"
 #include "model/operators.hpp"
+#include "plan/trained.hpp"
+#include "train/adapters.hpp"
 #include "train/context.hpp"
 #include "train/expert.hpp"
+#include "train/offload.hpp"
 #include "train/operator_time.hpp"
 #include "train/recompute.hpp"
 #include "train/tensor.hpp"
@@ -18,6 +21,7 @@ struct Block {
     Passes passes;
     TensorPair pair;
     bool has_pair = false;
+    double adapter_kernels = 0.0;
     Seconds cheap;  // forward time of what selective recomputation repeats
     Seconds tail;   // forward time of the last product and what follows it
 };
@@ -25,7 +29,12 @@ struct Block {
 Block block_time(const std::vector<model::Operator>& list, bool windowed, const Job& job) {
     Block block;
     for (const model::Operator& op : list) {
-        const OperatorTime t = operator_time(op, windowed, job);
+        OperatorTime t = operator_time(op, windowed, job);
+        freeze(op, job, t);
+        const AdapterTime adapter = adapter_time(op, job);
+        block.passes.forward[Part::adapters] += adapter.forward;
+        block.passes.backward[Part::adapters] += adapter.backward;
+        block.adapter_kernels += adapter.kernels;
         block.passes.forward[t.part] += t.forward;
         block.passes.backward[t.part] += t.backward;
         block.passes.weight += t.weight_gradient;
@@ -66,7 +75,8 @@ void add_accumulation(bool experts, const Job& job, Passes& passes) {
     const double buffer = memory::state_bytes(s.workload, s.software).gradients;
     const double fused = 2.0 * buffer - 2.0;  // the product's own model already writes 16 bit
     const double apart = 2.0 + 2.0 * buffer;
-    const double parameters = plan::local_layer_parameters(s.model, s.plan, experts).total();
+    const double parameters =
+        plan::held_layer_parameters(s.model, s.plan, s.workload.tuning, experts).trained.total();
     const Seconds time =
         kernel::stream_time({(s.software.fused_accumulation ? fused : apart) * parameters},
                             kernel::Stream::elementwise, job.accelerator(), job.calibration.kernel);
@@ -75,13 +85,13 @@ void add_accumulation(bool experts, const Job& job, Passes& passes) {
 }
 
 // The device waits where the host launches more slowly than it works.
-void add_host(bool experts, const Job& job, Passes& passes) {
+void add_host(bool experts, double adapter_kernels, const Job& job, Passes& passes) {
     const Software& software = job.scenario.software;
     if (software.graphs) {
         return;
     }
-    const double kernels =
-        software.kernels_per_layer.value + (experts ? software.kernels_per_mixture.value : 0.0);
+    const double kernels = software.kernels_per_layer.value + adapter_kernels +
+                           (experts ? software.kernels_per_mixture.value : 0.0);
     const Seconds forward = kernels * software.launch.value;
     const double repeats = job.scenario.plan.recompute == Recompute::full ? 3.0 : 2.0;
     const auto idle = [](Seconds host, const Parts& device) {
@@ -116,7 +126,8 @@ Passes layer_time(const LayerKind& kind, const Job& job) {
                        .tail = kind.experts ? Seconds{} : feed_forward.tail},
                       job, passes);
     add_accumulation(kind.experts, job, passes);
-    add_host(kind.experts, job, passes);
+    add_host(kind.experts, attention.adapter_kernels + feed_forward.adapter_kernels, job, passes);
+    add_activation_offload(kind.experts, job, passes);
     return passes;
 }
 

@@ -8,6 +8,7 @@
 #include "kernel/attention.hpp"
 #include "kernel/elementwise.hpp"
 #include "kernel/gemm.hpp"
+#include "model/documents.hpp"
 
 namespace foretoken::train {
 namespace {
@@ -95,12 +96,20 @@ OperatorTime expert_product(const model::Operator& op, const Job& job) {
 OperatorTime attention_core(bool windowed, const Job& job) {
     const TrainScenario& s = job.scenario;
     const double cp = static_cast<double>(s.plan.cp);
+    // Packed documents attend to themselves alone, if the kernel can skip the rest of the square.
+    const bool apart =
+        s.workload.packing.fill == Fill::packed && s.software.attention != AttentionKernel::unfused;
+    const std::int64_t length =
+        apart ? whole(model::documents(s.workload).length) : s.workload.sequence;
+    const double documents =
+        static_cast<double>(s.plan.micro_batch * s.workload.sequence) / static_cast<double>(length);
+    const std::int64_t batch = std::max<std::int64_t>(1, std::llround(documents));
     const kernel::Attention core{
-        .batch = s.plan.micro_batch,
+        .batch = batch,
         .heads = s.model.heads / s.plan.tp,
         .kv_heads = std::max<std::int64_t>(1, s.model.kv_heads / s.plan.tp),
-        .queries = s.workload.sequence,
-        .keys = s.workload.sequence,
+        .queries = length,
+        .keys = length,
         .qk_dim = model::score_dim(s.model),
         .v_dim = model::value_dim(s.model),
         .causal = true,
@@ -115,8 +124,9 @@ OperatorTime attention_core(bool windowed, const Job& job) {
     const auto load = s.software.attention == AttentionKernel::unfused ? kernel::Load::sustained
                                                                        : kernel::Load::burst;
     const KernelCalibration& kernels = job.calibration.kernel;
-    t.forward = kernel::attention_forward(core, job.accelerator(), kernels, load) / cp;
-    t.backward = kernel::attention_backward(core, job.accelerator(), kernels, load) / cp;
+    const double share = documents / static_cast<double>(batch) / cp;
+    t.forward = share * kernel::attention_forward(core, job.accelerator(), kernels, load);
+    t.backward = share * kernel::attention_backward(core, job.accelerator(), kernels, load);
     return t;
 }
 

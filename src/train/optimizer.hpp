@@ -5,9 +5,14 @@
 
 namespace foretoken::train {
 
-// Adam on the states that one rank owns: a pass over the gradients for their norm, then one that
-// reads gradient, master copy and two moments and writes master copy, moments and the 16-bit
-// weight.
-Seconds optimizer_time(const plan::Stage& stage, const Job& job);
+// Work on the states that one rank owns: with clipping, a pass over the gradients and a scalar
+// all-reduce for their norm; then one that reads gradient, master copy and moments and writes
+// master copy, moments and the weight. Software without fused kernels launches each tensor's update
+// apart. The share that is offloaded runs on the host, beside the rest.
+struct OptimizerTime {
+    Seconds device;
+    Seconds offload;  // by how much the host takes longer
+};
+OptimizerTime optimizer_time(const plan::Stage& stage, const Job& job);
 
 }  // namespace foretoken::train

@@ -5,6 +5,7 @@
 
 #include "kernel/elementwise.hpp"
 #include "kernel/gemm.hpp"
+#include "model/tuning.hpp"
 
 namespace foretoken::train {
 namespace {
@@ -38,11 +39,13 @@ Passes embedding_time(const Job& job) {
     passes.forward[Part::output] = stream(2.0 * element * rows, job);
     // Gradients of rows are read, and added to rows of the gradient buffer.
     const double gradient = bytes_per_element(job.scenario.software.gradient_format);
-    passes.backward[Part::output] = stream((element + 2.0 * gradient) * rows, job);
+    const bool trained = model::trains_embedding(job.scenario.workload.tuning);
+    passes.backward[Part::output] =
+        trained ? stream((element + 2.0 * gradient) * rows, job) : Seconds{};
     if (job.tensor.ranks > 1) {
         passes.forward[Part::tensor] = embedding_collective(job);
         passes.backward[Part::tensor] =
-            job.scenario.plan.sequence_parallel
+            job.scenario.plan.sequence_parallel && trained
                 ? job.collective(network::Collective::all_gather, {element * rows}, job.tensor)
                 : Seconds{};
     }
@@ -76,7 +79,9 @@ Passes output_time(const Job& job) {
     passes.forward[Part::output] =
         norm(2.0) + product(rows, columns, s.model.hidden) +
         stream((s.software.fused_loss ? fused : unfused_forward) * logits, job);
-    passes.weight = product(columns, s.model.hidden, rows);
+    passes.weight = model::trains_output(s.model, s.workload.tuning)
+                        ? product(columns, s.model.hidden, rows)
+                        : Seconds{};
     passes.backward[Part::output] =
         norm(3.0) + product(rows, s.model.hidden, columns) + passes.weight +
         stream((s.software.fused_loss ? 2.0 * fused : unfused_backward) * logits, job);

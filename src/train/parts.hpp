@@ -14,6 +14,7 @@ enum class Part {
     attention,    // the attention core
     experts,      // grouped products of a mixture
     elementwise,  // norms, activations, residuals, rotary, routing, permutation
+    adapters,     // thin products beside frozen weights (LoRA)
     cast,         // bringing inputs of products into a narrow format
     output,       // embedding, logits, loss
     recompute,    // forward work repeated in the backward pass
@@ -22,8 +23,9 @@ enum class Part {
     tensor,       // tensor-parallel collectives
     context,      // context-parallel exchange of keys and values
     expert,       // dispatch to experts and back
+    offload,      // what layers keep, on its way to the host's memory and back
 };
-inline constexpr std::size_t part_count = 12;
+inline constexpr std::size_t part_count = 14;
 
 struct Parts {
     std::array<Seconds, part_count> time{};
@@ -52,7 +54,7 @@ struct Parts {
     // What keeps the accelerator itself busy, communication aside.
     Seconds compute() const {
         return total() - (*this)[Part::host] - (*this)[Part::tensor] - (*this)[Part::context] -
-               (*this)[Part::expert];
+               (*this)[Part::expert] - (*this)[Part::offload];
     }
 };
 

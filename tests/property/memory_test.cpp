@@ -16,9 +16,10 @@ double peak(TrainScenario s) {
     const auto plan = plan::completed(s.plan, s.model, s.workload, s.cluster.accelerators);
     RC_ASSERT(static_cast<bool>(plan));
     s.plan = *plan;
+    // Communicators and the driver aside: finer groups have more of the former.
     Bytes most;
     for (const StageMemory& stage : memory::footprint(s)) {
-        most = max(most, stage.total);
+        most = max(most, stage.reserved);
     }
     return most.value;
 }
@@ -41,8 +42,8 @@ double states(const TrainScenario& s) {
 TEST_CASE("larger micro-batches never need less memory") {
     CHECK(holds("micro-batch", [](const Case& c) {
         TrainScenario s = c.scenario;
-        s.workload.global_batch *= 2;
         const double before = peak(s);
+        s.workload.global_batch *= 2;
         s.plan.micro_batch *= 2;
         RC_ASSERT(peak(s) * rounding >= before);
     }));
