@@ -15,6 +15,10 @@ enum class Schedule { one_f_one_b, gpipe, zero_bubble_h1, zero_bubble_v, dualpip
 // Which neighbours are nearest: after tensor and context ranks come data ranks (Megatron's default
 // tp-cp-ep-dp-pp) or pipeline stages.
 enum class RankOrder { tp_cp_dp_pp, tp_cp_pp_dp };
+// How context ranks bring queries and keys together: keys and values go round in a ring, or are
+// gathered whole; or heads are exchanged for tokens (Ulysses); or heads within groups of
+// `context_inner` neighbours and a ring across them (a2a+p2p).
+enum class ContextExchange { ring, all_gather, all_to_all, hybrid };
 
 // What waits in the host's memory while the accelerator does not need it; shares from 0 to 1.
 struct Offload {
@@ -31,6 +35,8 @@ struct Plan {
     std::int64_t pp = 1;             // pipeline stages
     std::int64_t vpp = 1;            // model chunks per stage (virtual pipeline)
     std::int64_t cp = 1;             // context parallel
+    ContextExchange context = ContextExchange::ring;
+    std::int64_t context_inner = 0;  // hybrid: ranks that exchange heads; 0 = as many as can
     std::int64_t ep = 1;             // expert parallel
     std::int64_t etp = 1;            // tensor parallel inside an expert
     std::int64_t dp = 0;             // data parallel; 0 = what the other sizes leave

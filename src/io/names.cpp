@@ -54,6 +54,12 @@ Names names(RankOrder) {
     return all;
 }
 
+Names names(ContextExchange) {
+    static constexpr std::array<std::string_view, 4> all{"ring", "all-gather", "all-to-all",
+                                                         "hybrid"};
+    return all;
+}
+
 Names names(Precision) {
     static constexpr std::array<std::string_view, 8> all{"fp32", "tf32",      "fp16",  "bf16",
                                                          "fp8",  "fp8_block", "mxfp8", "nvfp4"};

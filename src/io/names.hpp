@@ -23,6 +23,7 @@ Names names(Positions);
 Names names(Recompute);
 Names names(Schedule);
 Names names(RankOrder);
+Names names(ContextExchange);
 Names names(Precision);
 Names names(AttentionKernel);
 Names names(Method);

@@ -5,6 +5,7 @@
 
 #include "memory/activations.hpp"
 #include "memory/communicators.hpp"
+#include "memory/context.hpp"
 #include "memory/held.hpp"
 #include "model/tuning.hpp"
 #include "plan/groups.hpp"
@@ -100,7 +101,7 @@ std::vector<StageMemory> footprint(const TrainScenario& s) {
         append_states(held, o, memory);
         append(memory, "activations", "activations of micro-batches in flight", live);
         append(memory, "working", "recomputed or gathered for a moment",
-               transient + gathered(s, stages[i]) + widened(s, stages[i]));
+               transient + gathered(s, stages[i]) + widened(s, stages[i]) + context_buffers(s));
         append(memory, "logits", "logits and loss", stages[i].output ? logits(s) : Bytes{});
         memory.allocated = memory.total;
         append(memory, "step", "gradients joined for the optimizer step", held.flat);

@@ -1,6 +1,8 @@
 // Which ranks form a group, and how far apart are they?
 #include "plan/groups.hpp"
 
+#include <algorithm>
+
 namespace foretoken::plan {
 
 Groups groups(const Plan& p) {
@@ -12,6 +14,7 @@ Groups groups(const Plan& p) {
     Groups g;
     g.tensor = {.ranks = p.tp, .stride = 1};
     g.context = {.ranks = p.cp, .stride = p.tp};
+    g.heads = {.ranks = head_ranks(p), .stride = p.tp};
     g.pipeline = {.ranks = p.pp, .stride = pipeline_stride};
     // Context ranks lie inside the data ranks, so together they are evenly spaced unless the
     // pipeline stands between them; then the wider spacing governs, because it decides what crosses
@@ -27,6 +30,16 @@ Groups groups(const Plan& p) {
     g.shard = {.ranks = shards, .stride = g.data.stride};
     g.replica = {.ranks = g.data.ranks / shards, .stride = g.data.stride * shards};
     return g;
+}
+
+std::int64_t head_ranks(const Plan& p) {
+    switch (p.context) {
+        case ContextExchange::ring:
+        case ContextExchange::all_gather: return 1;
+        case ContextExchange::all_to_all: return p.cp;
+        case ContextExchange::hybrid: return std::max<std::int64_t>(1, p.context_inner);
+    }
+    return 1;
 }
 
 }  // namespace foretoken::plan

@@ -18,6 +18,7 @@ struct RankGroup {
 struct Groups {
     RankGroup tensor;
     RankGroup context;
+    RankGroup heads;        // context ranks that exchange heads for tokens
     RankGroup data;         // data and context ranks together: they hold the same weights
     RankGroup pipeline;     // neighbours are `stride` apart
     RankGroup expert;       // ranks among which tokens are dispatched
@@ -26,5 +27,8 @@ struct Groups {
     RankGroup replica;      // the same shard in different shard groups (HSDP)
 };
 Groups groups(const Plan& plan);
+
+// Context ranks that exchange heads: all, none (1), or a hybrid's inner group.
+std::int64_t head_ranks(const Plan& plan);
 
 }  // namespace foretoken::plan

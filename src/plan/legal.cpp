@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "plan/legal_context.hpp"
 #include "plan/legal_pipeline.hpp"
 #include "plan/legal_tuning.hpp"
 
@@ -144,6 +145,26 @@ Outcome check_batch(const Plan& p, const Workload& w) {
     return Done{};
 }
 
+Outcome check_shards(const Plan& p) {
+    const std::int64_t shards = p.dp * p.cp;
+    if (p.shard_group < 0 || (p.shard_group > 0 && shards % p.shard_group != 0)) {
+        return illegal("plan.shard_group",
+                       "is " + to_string(p.shard_group) + ", which does not divide " +
+                           "dp x cp = " + to_string(shards),
+                       "0 shards over all of them");
+    }
+    if (p.shard_group > 0 && p.zero == 0) {
+        return illegal("plan.shard_group",
+                       "is " + to_string(p.shard_group) + ", but nothing is sharded at zero 0",
+                       "leave shard_group out, or set zero to 1, 2 or 3");
+    }
+    if (p.no_sync && p.zero < 2) {
+        return illegal("plan.no_sync", "needs sharded gradients, zero is " + to_string(p.zero),
+                       "leave no_sync out: whole gradients are reduced once per step anyway");
+    }
+    return Done{};
+}
+
 }  // namespace
 
 Result<Plan> completed(const Plan& plan, const Model& m, const Workload& w,
@@ -158,20 +179,15 @@ Result<Plan> completed(const Plan& plan, const Model& m, const Workload& w,
     }
     p.dp = *dp;
     p.sequence_parallel = p.sequence_parallel && p.tp > 1;
+    p.context_inner = context_inner(p, m);
     p.vpp = p.schedule == Schedule::zero_bubble_v && p.vpp == 1 ? 2 : p.vpp;
     for (const Outcome& ok :
-         {check_tensor(p, m), check_pipeline(p, m), check_experts(p, m), check_batch(p, w),
-          check_schedule(p, w), check_tuning(w, m), check_offload(p)}) {
+         {check_tensor(p, m), check_context(p, m), check_pipeline(p, m), check_experts(p, m),
+          check_batch(p, w), check_schedule(p, w), check_shards(p), check_tuning(w, m),
+          check_offload(p)}) {
         if (!ok) {
             return ok.error();
         }
-    }
-    const std::int64_t shards = p.dp * p.cp;
-    if (p.shard_group < 0 || (p.shard_group > 0 && shards % p.shard_group != 0)) {
-        return illegal("plan.shard_group",
-                       "is " + to_string(p.shard_group) + ", which does not divide " +
-                           "dp x cp = " + to_string(shards),
-                       "0 shards over all of them");
     }
     return p;
 }

@@ -129,5 +129,35 @@ TEST_CASE("shard groups divide the data ranks") {
     accepted({.zero = 3, .shard_group = 8});
 }
 
+TEST_CASE("heads are exchanged among as many context ranks as share them evenly") {
+    // Llama 2 70B has 8 key-value heads; tp 4 leaves 2 of them to a rank.
+    Plan p{.tp = 4, .cp = 4, .context = ContextExchange::all_to_all};
+    const Error many = refused(p);
+    CHECK(many.where == "plan.context");
+    CHECK(many.message ==
+          "all-to-all over cp 4 does not divide the 2 key-value heads of a tensor rank");
+    CHECK(many.hint == "set context: ring, or hybrid with context_inner 2");
+    p.context = ContextExchange::hybrid;
+    CHECK(accepted(p).context_inner == 2);
+    p.context_inner = 3;
+    CHECK(refused(p).message ==
+          "is 3, but must divide cp 4 and the 2 key-value heads of a tensor rank");
+    p.context_inner = 4;
+    CHECK(refused(p).hint == "the most that does is 2; 0 takes it");
+    p.context_inner = -1;
+    CHECK(refused(p).where == "plan.context_inner");
+    CHECK(refused({.tp = 4, .cp = 4, .context_inner = 2}).hint ==
+          "leave context_inner out, or set context: hybrid");
+    CHECK(accepted({.tp = 2, .cp = 4, .context = ContextExchange::all_to_all}).context_inner == 0);
+}
+
+TEST_CASE("only what is sharded has shard groups, and gradients that can wait") {
+    CHECK(refused({.tp = 8, .shard_group = 4}).hint ==
+          "leave shard_group out, or set zero to 1, 2 or 3");
+    CHECK(accepted({.tp = 8, .zero = 1, .shard_group = 4}).shard_group == 4);
+    CHECK(refused({.tp = 8, .zero = 1, .no_sync = true}).where == "plan.no_sync");
+    CHECK(accepted({.tp = 8, .zero = 2, .no_sync = true}).no_sync);
+}
+
 }  // namespace
 }  // namespace foretoken::plan

@@ -86,6 +86,16 @@ const char* recompute_name(Recompute recompute) {
     return "";
 }
 
+const char* context_name(ContextExchange context) {
+    switch (context) {
+        case ContextExchange::ring: return "ring";
+        case ContextExchange::all_gather: return "all-gather";
+        case ContextExchange::all_to_all: return "all-to-all";
+        case ContextExchange::hybrid: return "hybrid";
+    }
+    return "";
+}
+
 std::string plan_phrase(const Plan& p) {
     std::string out = "tp " + std::to_string(p.tp) + (p.sequence_parallel ? " sp" : "");
     const auto add = [&](const char* name, std::int64_t value, bool shown) {
@@ -96,6 +106,9 @@ std::string plan_phrase(const Plan& p) {
     add("pp", p.pp, true);
     add("vpp", p.vpp, p.vpp > 1);
     add("cp", p.cp, p.cp > 1);
+    if (p.cp > 1 && p.context != ContextExchange::ring) {
+        out += std::string(" ") + context_name(p.context);
+    }
     add("ep", p.ep, p.ep > 1);
     add("etp", p.etp, p.etp > 1);
     add("dp", p.dp, true);

@@ -25,6 +25,7 @@ Job job_of(const TrainScenario& s, const Calibration& calibration) {
             .stages = plan::stages(s.model, s.plan, frozen),
             .tensor = placed(groups.tensor),
             .context = placed(groups.context),
+            .heads = placed(groups.heads),
             .data = placed(groups.data),
             .shard = placed(groups.shard),
             .replica = placed(groups.replica),

@@ -29,6 +29,7 @@ struct Job {
     std::vector<plan::Stage> stages;  // what each rank of the pipeline holds of them
     network::Group tensor;
     network::Group context;
+    network::Group heads;
     network::Group data;
     network::Group shard;
     network::Group replica;

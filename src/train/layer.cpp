@@ -118,7 +118,7 @@ Passes layer_time(const LayerKind& kind, const Job& job) {
         add_tensor(attention, job, passes);
     }
     add_tensor(feed_forward, job, passes);
-    add_context(attention.passes, job, passes);
+    add_context(attention.passes, kind.windowed, job, passes);
     if (kind.experts) {
         add_expert_exchange(job, passes);
     }

@@ -9,6 +9,7 @@
 #include "kernel/elementwise.hpp"
 #include "kernel/gemm.hpp"
 #include "model/documents.hpp"
+#include "train/context_core.hpp"
 
 namespace foretoken::train {
 namespace {
@@ -92,10 +93,21 @@ OperatorTime expert_product(const model::Operator& op, const Job& job) {
     return t;
 }
 
-// Context ranks share the square evenly (zig-zag order), so each does 1/cp of its work.
+// Partial results of a ring are added up: each further kernel reads its own and the sum, and writes
+// the sum; of the output on the way forward, of the gradients of all three inputs on the way back.
+Seconds merge_time(const CorePiece& piece, bool backward, const Job& job) {
+    const kernel::Attention& a = piece.shape;
+    const double outputs = static_cast<double>(a.queries * a.heads * a.v_dim);
+    const double inputs = static_cast<double>(a.queries * a.heads * a.qk_dim +
+                                              a.keys * a.kv_heads * (a.qk_dim + a.v_dim));
+    const double elements = static_cast<double>(a.batch) * (backward ? inputs : outputs);
+    return kernel::stream_time({3.0 * bytes_per_element(job.activations) * elements},
+                               kernel::Stream::elementwise, job.accelerator(),
+                               job.calibration.kernel);
+}
+
 OperatorTime attention_core(bool windowed, const Job& job) {
     const TrainScenario& s = job.scenario;
-    const double cp = static_cast<double>(s.plan.cp);
     // Packed documents attend to themselves alone, if the kernel can skip the rest of the square.
     const bool apart =
         s.workload.packing.fill == Fill::packed && s.software.attention != AttentionKernel::unfused;
@@ -124,9 +136,25 @@ OperatorTime attention_core(bool windowed, const Job& job) {
     const auto load = s.software.attention == AttentionKernel::unfused ? kernel::Load::sustained
                                                                        : kernel::Load::burst;
     const KernelCalibration& kernels = job.calibration.kernel;
-    const double share = documents / static_cast<double>(batch) / cp;
-    t.forward = share * kernel::attention_forward(core, job.accelerator(), kernels, load);
-    t.backward = share * kernel::attention_backward(core, job.accelerator(), kernels, load);
+    // Documents fall whole to context ranks; an undivided square is cut up as their exchange has it.
+    if (apart) {
+        const double share =
+            documents / static_cast<double>(batch) / static_cast<double>(s.plan.cp);
+        t.forward = share * kernel::attention_forward(core, job.accelerator(), kernels, load);
+        t.backward = share * kernel::attention_backward(core, job.accelerator(), kernels, load);
+        return t;
+    }
+    for (const CorePiece& piece : core_pieces(core, s.plan)) {
+        const auto& shape = piece.shape;
+        t.forward +=
+            piece.times * kernel::attention_forward(shape, job.accelerator(), kernels, load);
+        t.backward +=
+            piece.times * kernel::attention_backward(shape, job.accelerator(), kernels, load);
+        if (piece.times > 0.0 && !shape.causal) {
+            t.forward += piece.times * merge_time(piece, false, job);
+            t.backward += piece.times * merge_time(piece, true, job);
+        }
+    }
     return t;
 }
 

@@ -158,6 +158,14 @@ inline Precision arbitrary_precision(const Accelerator& a) {
     return one_of(list);
 }
 
+// Some way of exchanging keys that the heads allow.
+inline ContextExchange arbitrary_context(const Model& m, const Plan& p) {
+    const std::int64_t exchanged = (m.latent ? m.heads : m.kv_heads) / p.tp;
+    return one_of<ContextExchange>(
+        {ContextExchange::ring, ContextExchange::all_gather, ContextExchange::hybrid,
+         exchanged % p.cp == 0 ? ContextExchange::all_to_all : ContextExchange::ring});
+}
+
 // Legal by construction: sizes are made to divide, not thrown until they do.
 inline Case arbitrary_case() {
     Case c;
@@ -175,6 +183,7 @@ inline Case arbitrary_case() {
     s.workload.global_batch = s.plan.dp * s.plan.micro_batch * within(1, 32);
     s.workload.precision = arbitrary_precision(s.cluster.node.accelerator);
     c.calibration = calibration(s.cluster.node.accelerator);
+    s.plan.context = arbitrary_context(s.model, s.plan);
     return c;
 }
 
