@@ -42,7 +42,8 @@ struct Plan {
     std::int64_t dp = 0;             // data parallel; 0 = what the other sizes leave
     std::int64_t zero = 0;           // ZeRO stage; 1 = distributed optimizer, 3 = FSDP
     std::int64_t shard_group =
-        0;  // ranks that share one sharded copy; 0 = all data ranks (HSDP if less)
+        0;                 // ranks that share one sharded copy; 0 = all data ranks (HSDP if less)
+    bool no_sync = false;  // ZeRO 2, 3: gradients stay whole until the last micro-batch
     std::int64_t micro_batch = 1;  // sequences per rank and forward pass
     Recompute recompute = Recompute::none;
     Schedule schedule = Schedule::one_f_one_b;

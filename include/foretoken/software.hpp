@@ -53,6 +53,10 @@ struct Software {
     bool fused_optimizer = true;  // one kernel updates many tensors (multi-tensor apply)
     bool graphs = false;          // captured graphs: the host does not bound the step
 
+    // Parameters in one bucket of the gradient reduction: at least so many, or so many times the
+    // data ranks.
+    Sourced<double> bucket_parameters;
+    Sourced<double> bucket_per_rank;
     // Time of the host to launch one kernel from the framework, Python included.
     Sourced<Seconds> launch;
     // Kernels launched per transformer layer in a forward pass; backward launches twice as many.

@@ -20,7 +20,7 @@ struct Shards {
 Shards shards(const Plan& p, std::int64_t ranks) {
     const double n = static_cast<double>(ranks);
     return {.weights = p.zero >= 3 ? n : 1.0,
-            .gradients = p.zero >= 2 ? n : 1.0,
+            .gradients = p.zero >= 2 && !p.no_sync ? n : 1.0,
             .optimizer = p.zero >= 1 ? n : 1.0};
 }
 

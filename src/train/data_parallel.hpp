@@ -12,7 +12,11 @@ namespace foretoken::train {
 struct StageCompute {
     Seconds forward;
     Seconds backward;
-    double layers = 1.0;  // forward and backward are those of so many equal layers
+    double layers = 1.0;     // equal ones, which share what is not embedding or output
+    Seconds head_forward{};  // of `forward`: embedding and output
+    Seconds head_backward{};
+    Seconds others_forward{};  // of other micro-batches between two chunks of a virtual pipeline
+    Seconds others_backward{};
 };
 
 // Visible time of a whole step and the compute time lost beside hidden collectives.
@@ -23,13 +27,15 @@ struct DataParallelTime {
 };
 
 // ZeRO 0 to 2: gradients are reduced once per step, with ZeRO 2 once per micro-batch (all-reduce,
-// or reduce-scatter to the ranks that own the optimizer states), updated parameters gathered once.
-// Software that overlaps them runs the reduction behind the last micro-batch's backward pass,
-// bucket by bucket, and the gather behind the first forward pass; one layer's share stays visible
-// at either end. ZeRO 3 (FSDP): each micro-batch gathers every layer's weights before its forward
-// and again before its backward pass and scatters its gradients, one layer ahead of the compute
-// (arXiv 2304.11277, section 3.3); the first gather and the last scatter always show.
+// or reduce-scatter to the ranks that own the optimizer states and, between several sets of owners,
+// an all-reduce of shards), updated parameters gathered once. Software that overlaps them does so
+// in buckets (train/buckets.hpp): the reduction behind the last micro-batch's backward pass, the
+// gather behind the first forward pass. ZeRO 3, and ZeRO 2 under FSDP, gather and scatter layer by
+// layer in every micro-batch (train/fsdp.hpp).
 DataParallelTime data_parallel_time(const plan::Stage& stage, const StageCompute& compute,
                                     const Job& job);
+
+// The first and the last stage of a pipeline each hold tied embeddings and sum their gradients.
+Seconds tied_embedding_time(const Job& job);
 
 }  // namespace foretoken::train

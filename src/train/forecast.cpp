@@ -17,7 +17,7 @@
 #include "train/job.hpp"
 #include "train/layer.hpp"
 #include "train/offload.hpp"
-#include "train/optimizer.hpp"
+#include "train/once.hpp"
 #include "train/output.hpp"
 #include "train/parts.hpp"
 #include "train/pipeline.hpp"
@@ -87,39 +87,6 @@ struct Step {
     Seconds weights;  // of a whole step: fetched from the host
 };
 
-// What a stage does once per step, beside its micro-batches.
-struct Once {
-    DataParallelTime data;
-    OptimizerTime optimizer;
-    Seconds weights;
-    Seconds total() const {
-        return data.gradients + data.parameters + data.contention + optimizer.device +
-               optimizer.offload + weights;
-    }
-};
-
-// Of the stage for which it takes longest: all stages wait for it before the next step.
-Once longest_once(const std::vector<Passes>& passes, const Job& job) {
-    Once longest;
-    for (std::size_t i = 0; i < passes.size(); ++i) {
-        const plan::Stage& stage = job.stages[i];
-        if (i > 0 && stage == job.stages[i - 1]) {
-            continue;
-        }
-        const StageCompute compute{
-            .forward = passes[i].forward.total(),
-            .backward = passes[i].backward.total(),
-            .layers = static_cast<double>(stage.layers() + stage.prediction)};
-        const Once once{.data = data_parallel_time(stage, compute, job),
-                        .optimizer = optimizer_time(stage, job),
-                        .weights = weight_offload_time(stage, compute, job)};
-        if (i == 0 || once.total() > longest.total()) {
-            longest = once;
-        }
-    }
-    return longest;
-}
-
 // Of one micro-batch through each chunk of the model; neighbours are often alike.
 std::vector<Passes> chunk_passes(const Job& job) {
     const LayerTimes times = layer_times(job);
@@ -140,7 +107,7 @@ Step step_of(const Job& job) {
             ranks[rank] += chunks[i];
         }
     }
-    const Once once = longest_once(ranks, job);
+    const Once once = once_per_step(ranks, job);
     return {.pipeline = pipeline_pass(chunks, job),
             .data = once.data,
             .optimizer = once.optimizer,

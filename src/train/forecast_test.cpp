@@ -179,6 +179,7 @@ TEST_CASE("gradients by hand: an all-reduce of 4 bytes per parameter over two ra
 
 TEST_CASE("overlap hides communication, and never makes more of it") {
     TrainScenario s = sample_scenario({.zero = 1});
+    s.software.bucket_parameters.value = 1e7;
     s.software.overlap_gradients = false;
     s.software.overlap_parameters = false;
     const Forecast shown = of(s);

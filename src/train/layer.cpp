@@ -69,7 +69,7 @@ void add_tensor(const Block& block, const Job& job, Passes& passes) {
 // itself, or writes a 16-bit gradient that a second kernel adds. FSDP reduces them instead.
 void add_accumulation(bool experts, const Job& job, Passes& passes) {
     const TrainScenario& s = job.scenario;
-    if (s.plan.zero >= 3) {
+    if (s.plan.zero >= 3 && !s.plan.no_sync) {
         return;
     }
     const double buffer = memory::state_bytes(s.workload, s.software).gradients;
