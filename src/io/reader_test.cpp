@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "io/writer.hpp"
+
 namespace foretoken::io {
 namespace {
 
@@ -133,6 +135,19 @@ TEST_CASE("choices are read in any case, '-' and '_' alike") {
     CHECK(read<Plan>("order: TP_CP_PP_DP\n")->order == RankOrder::tp_cp_pp_dp);
     CHECK(read<Workload>("global_batch: 1\nprecision: fp8-block\n")->precision ==
           Precision::fp8_block);
+}
+
+TEST_CASE("lists of counts are read and written") {
+    const auto plan = read<Plan>("pp: 4\nstage_layers: [3, 20, 20, 18]");
+    REQUIRE(plan);
+    CHECK(plan->stage_layers == std::vector<std::int64_t>{3, 20, 20, 18});
+    Plan copy = *plan;
+    CHECK(yaml_text(fields(copy)).find("stage_layers: [3, 20, 20, 18]") != std::string::npos);
+    for (const char* wrong : {"stage_layers: 3", "stage_layers: [3, four]", "stage_layers: [3, -4]",
+                              "stage_layers: [[3]]"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(read<Plan>(wrong));
+    }
 }
 
 TEST_CASE("an absent group stays absent, a partial one over a preset is refined") {

@@ -104,5 +104,14 @@ TEST_CASE("interleaved: the first stage holds p (1 + (p - 1) / p v)") {
     CHECK(micro_batches_in_flight({.pp = 8, .vpp = 4}, 0, 8) == 8.0);
 }
 
+TEST_CASE("zero bubble: every stage holds p; DualPipe p + 1 of one of its two chunks") {
+    // arXiv 2401.10241, table 2; arXiv 2412.19437, table 2.
+    CHECK(micro_batches_in_flight({.pp = 8, .schedule = Schedule::zero_bubble_h1}, 7, 64) == 8.0);
+    CHECK(micro_batches_in_flight({.pp = 8, .schedule = Schedule::zero_bubble_h1}, 7, 3) == 3.0);
+    CHECK(micro_batches_in_flight({.pp = 8, .vpp = 2, .schedule = Schedule::zero_bubble_v}, 0,
+                                  64) == 8.0);
+    CHECK(micro_batches_in_flight({.pp = 8, .schedule = Schedule::dualpipe}, 3, 64) == 4.5);
+}
+
 }  // namespace
 }  // namespace foretoken::memory

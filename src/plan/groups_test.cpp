@@ -55,5 +55,11 @@ TEST_CASE("one accelerator is a group of one everywhere") {
     }
 }
 
+TEST_CASE("DualPipe keeps every stage on two ranks, which reduce its gradients together") {
+    const Plan p{.tp = 2, .pp = 4, .ep = 4, .dp = 8, .schedule = Schedule::dualpipe};
+    CHECK(groups(p).data == RankGroup{16, 2});
+    CHECK(groups(p).expert_data.ranks == 2 * 8 * 2 / 4);
+}
+
 }  // namespace
 }  // namespace foretoken::plan

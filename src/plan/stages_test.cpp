@@ -92,5 +92,48 @@ TEST_CASE("layers are counted by kind, in their places") {
     CHECK(dealt[1] == Stage{.experts_windowed = 2, .output = true});
 }
 
+TEST_CASE("the plan can say how many layers the ends hold") {
+    // Megatron's --decoder-first-pipeline-num-layers and -last-: the rest is dealt evenly.
+    const Model m = model::gpt(61, 64, 4);
+    const auto layers = [&](const Plan& p) {
+        Counts counts;
+        for (const Stage& stage : stages(m, p)) {
+            counts.push_back(stage.layers());
+        }
+        return counts;
+    };
+    CHECK(layers({.pp = 8, .first_stage_layers = 7, .last_stage_layers = 6}) ==
+          Counts{7, 8, 8, 8, 8, 8, 8, 6});
+    CHECK(layers({.pp = 4, .last_stage_layers = 13}) == Counts{16, 16, 16, 13});
+    CHECK(layers({.pp = 4, .stage_layers = {20, 20, 20, 1}}) == Counts{20, 20, 20, 1});
+    // Two chunks each: 3 + 30, 28 + 0.
+    CHECK(layers({.pp = 2, .vpp = 2, .stage_layers = {3, 28, 30, 0}}) == Counts{33, 28});
+}
+
+TEST_CASE("what a rank holds: round, back from the last rank, or of both ends") {
+    using Held = std::vector<std::size_t>;
+    CHECK(held({.pp = 4, .vpp = 3}, 1) == Held{1, 5, 9});
+    CHECK(held({.pp = 4, .vpp = 2, .schedule = Schedule::zero_bubble_v}, 1) == Held{1, 6});
+    CHECK(held({.pp = 4, .schedule = Schedule::dualpipe}, 1) == Held{1, 2});
+    CHECK(chunks_held({.pp = 4, .vpp = 3}) == 3);
+    CHECK(chunks_held({.pp = 4, .schedule = Schedule::dualpipe}) == 2);
+}
+
+TEST_CASE("ZB-V puts both ends on the first rank; DualPipe holds every layer twice") {
+    Model m = model::gpt(16, 64, 4);
+    m.prediction_layers = 1;
+    const auto v = stages(m, {.pp = 4,
+                              .vpp = 2,
+                              .schedule = Schedule::zero_bubble_v,
+                              .stage_layers = {2, 2, 2, 2, 2, 2, 2, 2}});
+    CHECK((v[0].embedding && v[0].output && v[0].prediction == 1));
+    CHECK_FALSE((v[3].embedding || v[3].output));
+    const auto dual =
+        stages(m, {.pp = 4, .schedule = Schedule::dualpipe, .stage_layers = {5, 4, 4, 3}});
+    CHECK(dual[0] == dual[3]);
+    CHECK((dual[0].layers() == 8 && dual[0].embedding && dual[0].output));
+    CHECK((dual[1].layers() == 8 && !dual[1].embedding && !dual[1].output));
+}
+
 }  // namespace
 }  // namespace foretoken::plan

@@ -96,6 +96,17 @@ const char* context_name(ContextExchange context) {
     return "";
 }
 
+const char* schedule_name(Schedule schedule) {
+    switch (schedule) {
+        case Schedule::one_f_one_b: return "1f1b";
+        case Schedule::gpipe: return "gpipe";
+        case Schedule::zero_bubble_h1: return "zb-h1";
+        case Schedule::zero_bubble_v: return "zb-v";
+        case Schedule::dualpipe: return "dualpipe";
+    }
+    return "";
+}
+
 std::string plan_phrase(const Plan& p) {
     std::string out = "tp " + std::to_string(p.tp) + (p.sequence_parallel ? " sp" : "");
     const auto add = [&](const char* name, std::int64_t value, bool shown) {
@@ -105,6 +116,8 @@ std::string plan_phrase(const Plan& p) {
     };
     add("pp", p.pp, true);
     add("vpp", p.vpp, p.vpp > 1);
+    out += p.schedule == Schedule::one_f_one_b ? std::string()
+                                               : std::string(", ") + schedule_name(p.schedule);
     add("cp", p.cp, p.cp > 1);
     if (p.cp > 1 && p.context != ContextExchange::ring) {
         out += std::string(" ") + context_name(p.context);

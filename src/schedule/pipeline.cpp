@@ -23,7 +23,8 @@ bool near(Seconds a, Seconds b) {
 bool equal(std::span<const PieceWork> work) {
     return std::all_of(work.begin(), work.end(), [&](const PieceWork& w) {
         return near(w.forward, work[0].forward) && near(w.input_gradient, work[0].input_gradient) &&
-               near(w.weight_gradient, work[0].weight_gradient) && near(w.saved, work[0].saved);
+               near(w.weight_gradient, work[0].weight_gradient) && near(w.saved, work[0].saved) &&
+               near(w.early, work[0].early);
     });
 }
 
@@ -130,6 +131,7 @@ PieceWork average(std::span<const PieceWork> work) {
         sum.input_gradient += w.input_gradient / n;
         sum.weight_gradient += w.weight_gradient / n;
         sum.saved += w.saved / n;
+        sum.early += w.early / n;
     }
     return sum;
 }

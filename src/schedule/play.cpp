@@ -143,8 +143,9 @@ private:
             case Pass::weight_gradient: takes = work.weight_gradient.value; break;
             case Pass::pair:
                 takes = (work.forward + work_[other(piece)].backward() - work.saved).value;
-                forward_.at(piece, task.micro_batch) = begin + takes;
-                backward_.at(other(piece), task.backward_micro_batch) = begin + takes;
+                forward_.at(piece, task.micro_batch) = begin + takes - work.early.value;
+                backward_.at(other(piece), task.backward_micro_batch) =
+                    begin + takes - work.early.value;
                 break;
         }
         return takes;

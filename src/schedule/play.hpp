@@ -17,6 +17,7 @@ struct PieceWork {
     Seconds input_gradient;
     Seconds weight_gradient;
     Seconds saved;  // by running its forward beside a backward of the rank's other piece
+    Seconds early;  // how long before the end of such a pair its messages are on their way
     Seconds backward() const { return input_gradient + weight_gradient; }
     Seconds total() const { return forward + backward(); }
 };

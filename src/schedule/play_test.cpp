@@ -48,6 +48,19 @@ TEST_CASE("a pair takes what is saved less than its two passes") {
     CHECK(play(p, work, {}).makespan.value == doctest::Approx(18.0 - 3 * 0.5));
 }
 
+TEST_CASE("a message that leaves a pair early hides its hop") {
+    const Pipeline p{.schedule = Schedule::dualpipe, .ranks = 2, .chunks = 2, .micro_batches = 40};
+    std::vector<PieceWork> work(4, unit);
+    const double late = play(p, work, {0.5}).makespan.value;
+    for (PieceWork& w : work) {
+        w.early = {0.5};
+    }
+    const double early = play(p, work, {0.5}).makespan.value;
+    CHECK(early < late);
+    // Only the unpaired passes at the ends still wait.
+    CHECK(early <= 40 * 3.0 + 8 * 0.5);
+}
+
 TEST_CASE("the longest play: nothing overlaps on a rank, every task is played") {
     for (const Pipeline& p :
          {Pipeline{.schedule = Schedule::gpipe, .ranks = 3, .chunks = 2, .micro_batches = 2},

@@ -97,6 +97,8 @@ void add_host(bool experts, double adapter_kernels, const Job& job, Passes& pass
     const auto idle = [](Seconds host, const Parts& device) {
         return max(Seconds{}, host - device.total());
     };
+    passes.launch_forward += forward;
+    passes.launch_backward += repeats * forward;
     passes.forward[Part::host] += idle(forward, passes.forward);
     passes.backward[Part::host] += idle(repeats * forward, passes.backward);
 }

@@ -63,17 +63,24 @@ struct Passes {
     Parts forward;
     Parts backward;  // recomputation included
     Seconds weight;  // of the backward pass: gradients of weights, which nothing waits for
+    // What the host takes to launch each pass: two side by side cannot undercut it.
+    Seconds launch_forward;
+    Seconds launch_backward;
 
     Passes& operator+=(const Passes& other) {
         forward += other.forward;
         backward += other.backward;
         weight += other.weight;
+        launch_forward += other.launch_forward;
+        launch_backward += other.launch_backward;
         return *this;
     }
     friend Passes operator*(double times, const Passes& p) {
         return {.forward = times * p.forward,
                 .backward = times * p.backward,
-                .weight = times * p.weight};
+                .weight = times * p.weight,
+                .launch_forward = times * p.launch_forward,
+                .launch_backward = times * p.launch_backward};
     }
 };
 

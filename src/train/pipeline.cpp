@@ -27,19 +27,37 @@ Seconds hop_time(const Job& job) {
     return t;
 }
 
-// By how much the parts change where a forward runs beside a backward of another micro-batch.
-Parts beside(const Passes& forward, const Passes& backward, const Job& job) {
+// What changes where a forward runs beside a backward of another micro-batch: both dispatches to
+// experts hide behind the rest of either pass, and both messages to other stages behind what is
+// left of that; being small, they do not slow it.
+struct Beside {
     Parts change;
-    const Seconds dispatch = forward.forward[Part::expert] + backward.backward[Part::expert];
-    const auto seen = schedule::visible(
-        forward.forward.compute() + backward.backward.compute(), dispatch,
-        {.compute_slowdown = job.calibration.collective.compute_slowdown,
-         .communication_slowdown = job.calibration.collective.communication_slowdown});
+    Seconds early;  // the messages are on their way so long before the pair ends
+};
+
+Beside beside(const Passes& forward, const Passes& backward, Seconds hop, const Job& job) {
+    const CollectiveCalibration& wires = job.calibration.collective;
+    Parts both = forward.forward;
+    both += backward.backward;
+    const Seconds dispatch = both[Part::expert];
+    const Seconds rest = both.total() - dispatch - both[Part::host];
+    const auto seen = schedule::visible(rest, dispatch,
+                                        {.compute_slowdown = wires.compute_slowdown,
+                                         .communication_slowdown = wires.communication_slowdown});
+    Beside pair;
     if (seen.exposed + seen.contention < dispatch) {
-        change[Part::expert] = seen.exposed - dispatch;
-        change[Part::contention] = seen.contention;
+        pair.change[Part::expert] = seen.exposed - dispatch;
+        pair.change[Part::contention] = seen.contention;
     }
-    return change;
+    // The host launches both passes, as it does for either alone.
+    const Seconds device = both.total() - both[Part::host] + pair.change.total();
+    const Seconds launch = forward.launch_forward + backward.launch_backward;
+    const Seconds idle = max(Seconds{}, launch - device);
+    pair.change[Part::host] = idle - both[Part::host];
+    const Seconds left = rest + pair.change[Part::contention] + idle +
+                         wires.communication_slowdown * pair.change[Part::expert];
+    pair.early = max(Seconds{}, left < 2.0 * hop ? 0.5 * left : hop);
+    return pair;
 }
 
 schedule::Pipeline pipeline_of(const Job& job) {
@@ -52,20 +70,33 @@ schedule::Pipeline pipeline_of(const Job& job) {
 // What one rank works on, chunk by chunk.
 struct RankWork {
     std::vector<const Passes*> chunks;
-    std::vector<Parts> beside;  // by how much each chunk's forward changes in a pair
+    std::vector<Beside> beside;  // each chunk's forward in a pair
 };
 
-RankWork rank_work(const std::vector<Passes>& passes, std::int64_t rank, const Job& job) {
+RankWork rank_work(const std::vector<Passes>& passes, std::int64_t rank, Seconds hop,
+                   const Job& job) {
     RankWork r;
     for (const std::size_t chunk : plan::held(job.scenario.plan, rank)) {
         r.chunks.push_back(&passes[chunk]);
     }
     r.beside.resize(r.chunks.size());
     if (job.scenario.plan.schedule == Schedule::dualpipe) {
-        r.beside[0] = beside(*r.chunks[0], *r.chunks[1], job);
-        r.beside[1] = beside(*r.chunks[1], *r.chunks[0], job);
+        r.beside[0] = beside(*r.chunks[0], *r.chunks[1], hop, job);
+        r.beside[1] = beside(*r.chunks[1], *r.chunks[0], hop, job);
     }
     return r;
+}
+
+// The split of a backward pass: each half takes what the device or the host takes for it. The host
+// launches about as many kernels for weight gradients as for the forward pass.
+schedule::PieceWork piece_work(const Passes& one, Seconds shown) {
+    const Seconds backward = one.backward.total();
+    const Seconds device = backward - one.backward[Part::host] - one.weight;
+    const Seconds host = one.launch_backward - one.launch_forward;
+    const Seconds input = min(backward, max(device, host));
+    return {.forward = one.forward.total() + shown,
+            .input_gradient = input + shown,
+            .weight_gradient = backward - input};
 }
 
 }  // namespace
@@ -77,28 +108,28 @@ PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job) {
     // Synchronous software sends and receives between passes: each crossing then costs its stage,
     // in filling and draining too.
     const Seconds shown = waits ? hop : Seconds{};
+    const Seconds sent = waits ? Seconds{} : hop;  // while the stages go on working
     std::vector<schedule::PieceWork> work;
     work.reserve(static_cast<std::size_t>(pipeline.ranks * pipeline.chunks));
     for (std::int64_t rank = 0; rank < pipeline.ranks; ++rank) {
-        const RankWork r = rank_work(passes, rank, job);
+        const RankWork r = rank_work(passes, rank, sent, job);
         for (std::size_t chunk = 0; chunk < r.chunks.size(); ++chunk) {
-            const Passes& one = *r.chunks[chunk];
-            work.push_back({.forward = one.forward.total() + shown,
-                            .input_gradient = one.backward.total() - one.weight + shown,
-                            .weight_gradient = one.weight,
-                            .saved = -1.0 * r.beside[chunk].total()});
+            schedule::PieceWork piece = piece_work(*r.chunks[chunk], shown);
+            piece.saved = -1.0 * r.beside[chunk].change.total();
+            piece.early = r.beside[chunk].early;
+            work.push_back(piece);
         }
     }
     PipelinePass out;
-    out.time = schedule::pipeline_time(pipeline, work, waits ? Seconds{} : hop);
+    out.time = schedule::pipeline_time(pipeline, work, sent);
     const auto busiest = static_cast<std::int64_t>(out.time.busiest);
-    const RankWork r = rank_work(passes, busiest, job);
+    const RankWork r = rank_work(passes, busiest, sent, job);
     const double times = static_cast<double>(schedule::micro_batches_per_chunk(pipeline));
     for (std::size_t chunk = 0; chunk < r.chunks.size(); ++chunk) {
         const auto pairs = schedule::pairs(pipeline, busiest, static_cast<std::int64_t>(chunk));
         out.work += times * r.chunks[chunk]->forward;
         out.work += times * r.chunks[chunk]->backward;
-        out.work += static_cast<double>(pairs) * r.beside[chunk];
+        out.work += static_cast<double>(pairs) * r.beside[chunk].change;
         out.boundaries += 2.0 * times * shown;
     }
     return out;

@@ -17,8 +17,8 @@ struct PipelinePass {
 };
 
 // `passes` are those of one micro-batch through each of job.chunks. Where DualPipe runs a forward
-// beside a backward of another micro-batch, either one's dispatch to experts hides behind the
-// compute of both, as far as that goes.
+// beside a backward of another micro-batch, either one's dispatch to experts and message to the
+// next stage hide behind the compute of both, as far as that goes.
 PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job);
 
 }  // namespace foretoken::train

@@ -80,6 +80,18 @@ inline bool coin() {
     return *rc::gen::arbitrary<bool>();
 }
 
+// Half of them 1F1B; of the others those that the stages allow.
+inline Schedule arbitrary_schedule(const Plan& p) {
+    std::vector<Schedule> list(4, Schedule::one_f_one_b);
+    list.push_back(Schedule::gpipe);
+    if (p.pp > 1 && p.vpp == 1) {
+        list.push_back(Schedule::zero_bubble_h1);
+        list.push_back(Schedule::zero_bubble_v);
+        list.push_back(Schedule::dualpipe);
+    }
+    return one_of(list);
+}
+
 inline Plan arbitrary_split() {
     Plan p;
     p.tp = one_of<std::int64_t>({1, 2, 4, 8});
@@ -92,7 +104,8 @@ inline Plan arbitrary_split() {
     p.shard_group = p.zero > 0 && coin() ? std::max<std::int64_t>(1, p.dp / 2) : 0;
     p.micro_batch = within(1, 4);
     p.recompute = one_of<Recompute>({Recompute::none, Recompute::selective, Recompute::full});
-    p.schedule = within(0, 3) == 0 ? Schedule::gpipe : Schedule::one_f_one_b;
+    p.schedule = arbitrary_schedule(p);
+    p.vpp = p.schedule == Schedule::zero_bubble_v ? 2 : p.vpp;
     p.order = coin() ? RankOrder::tp_cp_dp_pp : RankOrder::tp_cp_pp_dp;
     return p;
 }
@@ -181,6 +194,9 @@ inline Case arbitrary_case() {
                                       "deepspeed-2023", "fsdp-2023", "torchtitan-2024"}));
     s.workload.sequence = s.plan.tp * s.plan.cp * within(16, 512);
     s.workload.global_batch = s.plan.dp * s.plan.micro_batch * within(1, 32);
+    if (s.plan.schedule == Schedule::dualpipe) {
+        s.workload.global_batch *= 2 * s.plan.pp;
+    }
     s.workload.precision = arbitrary_precision(s.cluster.node.accelerator);
     c.calibration = calibration(s.cluster.node.accelerator);
     s.plan.context = arbitrary_context(s.model, s.plan);
