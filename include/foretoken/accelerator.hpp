@@ -31,7 +31,7 @@ constexpr double bytes_per_element(Format format) {
 }
 
 // How accelerators of one scale-up domain see each other.
-enum class ScaleUpKind { none, pairs, mesh, switched };
+enum class ScaleUpKind { none, pairs, mesh, switched, torus };
 
 struct ScaleUp {
     ScaleUpKind kind = ScaleUpKind::none;

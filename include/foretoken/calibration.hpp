@@ -81,7 +81,8 @@ struct CollectiveCalibration {
     StepCost nvls;  // all-reduce by the switch: steps are ranks; rate of 8 ranks
     StepCost pat;   // parallel aggregated trees, one rank per node
     double scale_up_fraction = 0.8;  // of the link's data sheet rate that a Simple ring reaches
-    double pcie_fraction = 0.76;     // of the host link's rate
+    double pcie_fraction = 0.76;     // of the host link's rate, under one PCIe root
+    double bridge_fraction = 0.0;    // the same between them; 0 = pcie_fraction
     double network_fraction = 0.97;  // of the NIC's rate
     double copy_fraction = 0.25;     // of memory bandwidth: a rank's copy of its own share
     // Beside a running collective, compute takes so many times longer (processors and memory

@@ -26,7 +26,6 @@ struct Fabric {
     Sourced<double> fraction;      // of a card's rate that collectives reach; 0 = the accelerator's
     Sourced<Seconds> latency;      // per step, beyond what NCCL's constants hold for InfiniBand
     Sourced<Bandwidth> card_rate;  // most that one card moves, whatever its line rate; 0 = no limit
-    Sourced<std::int64_t> flows;   // per card, hashed on uplinks; 0 = packets spread by load
     std::int64_t rails = 0;        // cards of one node that a single group drives; 0 = all
     bool direct = true;            // cards reach accelerator memory without the host's (GPUDirect)
     bool reduces = false;          // switches add up all-reduces (SHARP)
@@ -36,8 +35,9 @@ struct Fabric {
 
 struct Node {
     Accelerator accelerator;
-    std::int64_t accelerators = 8;     // per node
-    std::int64_t nics = 8;             // network cards per node, shared evenly
+    std::int64_t accelerators = 8;  // per node
+    std::int64_t nics = 8;          // network cards per node, shared evenly
+    std::int64_t pcie_group = 0;    // accelerators under one PCIe root; 0 = not known, taken as 1
     Sourced<Bandwidth> nic_bandwidth;  // of one card, per direction
     Sourced<Watts> power;              // beside its accelerators; 0 = not known
     Sourced<Bytes> host_memory;

@@ -43,9 +43,10 @@ struct Software {
     bool overlap_tensor = false;   // all tensor collectives are cut up and run beside GEMMs
     bool overlap_experts = false;  // expert all-to-all runs beside other compute
     bool deduplicated_dispatch =
-        false;                     // a token crosses the network once per node (DeepEP, HybridEP)
-    bool overlap_pipeline = true;  // stage boundaries are sent asynchronously
-    bool scatter_gather = true;    // each tensor rank sends its slice of a stage boundary
+        false;                      // a token crosses the network once per node (DeepEP, HybridEP)
+    bool overlap_pipeline = true;   // stage boundaries are sent asynchronously
+    bool scatter_gather = true;     // each tensor rank sends its slice of a stage boundary
+    bool aggregated_trees = false;  // its collective library has PAT (NCCL 2.23, 2024-09)
     bool distributed_optimizer = false;  // default ZeRO stage 1 when the scenario does not say
     bool fsdp = false;                   // default ZeRO stage 3 when the scenario does not say
     bool narrow_weights = false;  // product weights rest and travel in fp8, not in 16 bit beside it

@@ -101,6 +101,12 @@ Outcome complete(Cluster& c) {
         return fail("a domain of " + text(c.domain) + " needs links, and the accelerator has none",
                     "give accelerator.scale_up.bandwidth, or domain: 1");
     }
+    const ScaleUp& links = node.accelerator.scale_up;
+    if (c.domain > 1 && links.kind == ScaleUpKind::torus &&
+        links.peer_bandwidth.value.value <= 0.0) {
+        return fail("a torus needs the rate of one of its links",
+                    "give accelerator.scale_up.peer_bandwidth");
+    }
     if (std::min(c.accelerators, node.accelerators) > c.domain &&
         node.accelerator.host_link.value.value <= 0.0) {
         return fail("accelerators of one node have no way to each other",

@@ -82,6 +82,8 @@ Fields fields(CollectiveCalibration& c) {
         field("pat", c.pat, "parallel aggregated trees, one rank per node"),
         field("scale_up_fraction", c.scale_up_fraction, "of the link's rate in a ring", fraction),
         field("pcie_fraction", c.pcie_fraction, "of the host link's rate", fraction),
+        field("bridge_fraction", c.bridge_fraction, "the same between PCIe roots; 0 = equal",
+              fraction),
         field("network_fraction", c.network_fraction, "of the network card's rate", fraction),
         field("copy_fraction", c.copy_fraction, "of memory bandwidth: a copy of one's own share",
               fraction),

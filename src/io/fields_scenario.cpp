@@ -124,6 +124,8 @@ Fields fields(Software& s) {
         field("deduplicated_dispatch", s.deduplicated_dispatch,
               "a token crosses the network once per node"),
         field("overlap_pipeline", s.overlap_pipeline, "stage boundaries are sent asynchronously"),
+        field("aggregated_trees", s.aggregated_trees,
+              "its collective library has PAT (NCCL from 2.23 on)"),
         field("scatter_gather", s.scatter_gather,
               "each tensor rank sends a slice of a stage boundary"),
         field("distributed_optimizer", s.distributed_optimizer,

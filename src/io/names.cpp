@@ -29,7 +29,8 @@ Names names(Format) {
 }
 
 Names names(ScaleUpKind) {
-    static constexpr std::array<std::string_view, 4> all{"none", "pairs", "mesh", "switched"};
+    static constexpr std::array<std::string_view, 5> all{"none", "pairs", "mesh", "switched",
+                                                         "torus"};
     return all;
 }
 

@@ -8,6 +8,7 @@
 
 #include "network/exchange.hpp"
 #include "network/links.hpp"
+#include "network/torus.hpp"
 
 namespace foretoken::network {
 namespace {
@@ -27,7 +28,8 @@ struct Call {
     Bytes wire;    // that pass each point of the ring
     Seconds copy;  // of a rank's own share
     Links rate;
-    Seconds wait;  // of each step between islands, beyond the algorithm's own
+    double steps_inside;  // of a ring once through the scale-up domains, one after the other
+    Seconds wait;         // of each step between islands, beyond the algorithm's own
 };
 
 void consider(CollectiveTime& best, const Call& call, const Candidate& candidate) {
@@ -47,11 +49,19 @@ void consider(CollectiveTime& best, const Call& call, const Candidate& candidate
     }
 }
 
+// A rank a step, but along each axis of a torus in turn.
+double steps_inside(const Group& group, const ScaleUp& scale_up) {
+    const std::int64_t steps = scale_up.kind == ScaleUpKind::torus
+                                   ? torus_steps(scale_up, group.per_domain) * group.domains
+                                   : group.ranks - group.domains;
+    return static_cast<double>(steps);
+}
+
 // n - 1 steps once round the ring, an all-reduce twice. The steps between islands are the slow
 // ones.
 void consider_rings(CollectiveTime& best, const Call& call, const Group& group,
                     const CollectiveCalibration& calibration, double rounds) {
-    const Hops hops{.scale_up = rounds * static_cast<double>(group.ranks - group.domains),
+    const Hops hops{.scale_up = rounds * call.steps_inside,
                     .pcie = rounds * static_cast<double>(group.domains - group.islands),
                     .network = rounds * static_cast<double>(group.islands - 1)};
     for (const Protocol protocol : protocols) {
@@ -88,6 +98,24 @@ void consider_switch(CollectiveTime& best, const Call& call, const Group& group,
     consider(best, inside, {Algorithm::nvls, Protocol::simple, calibration.nvls, hops});
 }
 
+// The switches between islands add: each island's cards send the buffer once and receive it once,
+// while the island reduces and spreads it inside, by its own switch where it has one.
+void consider_network_switch(CollectiveTime& best, const Call& call, Bytes total,
+                             const Group& group, const CollectiveCalibration& calibration) {
+    const auto members = static_cast<double>(group.per_island);
+    const bool by_switch = calibration.nvls.rate > 0.0 && group.per_domain > 2;
+    const StepCost& cost =
+        by_switch ? calibration.nvls : calibration.ring[static_cast<std::size_t>(Protocol::simple)];
+    const Bytes inside = total * (2.0 * (members - 1.0) / members);
+    const Bandwidth rate = min(call.rate.scale_up, call.rate.pcie) * cost.rate;
+    const Hops hops{.scale_up = by_switch ? members : 2.0 * (members - 1.0), .network = 1.0};
+    const Seconds fixed = latency(cost, hops) + call.wait;
+    const Seconds time = fixed + max(total / call.rate.network, inside / rate);
+    if (time < best.time) {
+        best = {.time = time, .latency = fixed, .bus = {}, .algorithm = Algorithm::sharp};
+    }
+}
+
 void consider_pat(CollectiveTime& best, const Call& call, const Group& group,
                   const CollectiveCalibration& calibration) {
     const Hops hops{.network = std::log2(static_cast<double>(group.islands))};
@@ -109,7 +137,8 @@ double bus_factor(Collective collective, std::int64_t ranks) {
 }
 
 CollectiveTime collective_time(Collective collective, Bytes total, const Group& group,
-                               const Cluster& cluster, const CollectiveCalibration& calibration) {
+                               const Cluster& cluster, const CollectiveCalibration& calibration,
+                               Library library) {
     if (group.ranks <= 1) {
         return {};
     }
@@ -125,6 +154,7 @@ CollectiveTime collective_time(Collective collective, Bytes total, const Group& 
                                                    cluster, calibration)
                                        : Seconds{},
                         .rate = links(group, cluster, calibration),
+                        .steps_inside = steps_inside(group, cluster.node.accelerator.scale_up),
                         .wait = cluster.fabric.latency.value};
         consider_rings(best, call, group, calibration, reduces_all ? 2.0 : 1.0);
         if (reduces_all && group.islands > 1) {
@@ -134,7 +164,10 @@ CollectiveTime collective_time(Collective collective, Bytes total, const Group& 
         if (reduces_all && switched && group.per_domain > 2 && group.domains == group.islands) {
             consider_switch(best, call, group, calibration);
         }
-        if (!reduces_all && shared && group.islands == group.ranks) {
+        if (reduces_all && group.islands > 1 && cluster.fabric.reduces) {
+            consider_network_switch(best, call, total, group, calibration);
+        }
+        if (library.aggregated_trees && !reduces_all && shared && group.islands == group.ranks) {
             consider_pat(best, call, group, calibration);
         }
     }

@@ -10,7 +10,8 @@
 namespace foretoken::network {
 
 enum class Collective { all_reduce, all_gather, reduce_scatter, all_to_all, broadcast };
-enum class Algorithm { none, ring, tree, nvls, pat, exchange };  // nvls: across islands, its tree
+// nvls: across islands, its tree; sharp: the switches between islands add
+enum class Algorithm { none, ring, tree, nvls, pat, exchange, sharp };
 enum class Protocol { ll, ll128, simple };
 
 struct CollectiveTime {
@@ -19,6 +20,11 @@ struct CollectiveTime {
     Bandwidth bus{};    // bus bandwidth as nccl-tests defines it
     Algorithm algorithm = Algorithm::none;
     Protocol protocol = Protocol::simple;
+};
+
+// What the collective library of the time can do.
+struct Library {
+    bool aggregated_trees = true;  // PAT, from NCCL 2.23 on
 };
 
 // What nccl-tests multiplies size/time with to get the bus bandwidth: 2(n-1)/n for an all-reduce,
@@ -31,6 +37,7 @@ double bus_factor(Collective collective, std::int64_t ranks);
 // 1/n. A group of one takes no time. Where the calibration has no algorithm at all the time is
 // infinite.
 CollectiveTime collective_time(Collective collective, Bytes total, const Group& group,
-                               const Cluster& cluster, const CollectiveCalibration& calibration);
+                               const Cluster& cluster, const CollectiveCalibration& calibration,
+                               Library library = {});
 
 }  // namespace foretoken::network

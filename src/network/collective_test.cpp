@@ -119,6 +119,54 @@ TEST_CASE("a parallel aggregated tree needs one rank per node") {
           Algorithm::ring);
 }
 
+TEST_CASE("a library without parallel aggregated trees takes the ring") {
+    CollectiveCalibration calibration = sample_calibration();
+    calibration.pat = calibration.ring[2];
+    const Cluster cluster = sample_cluster();
+    const auto t = collective_time(Collective::all_gather, {1e6}, place(cluster, 64, 8), cluster,
+                                   calibration, {.aggregated_trees = false});
+    CHECK(t.algorithm == Algorithm::ring);
+}
+
+TEST_CASE("each step between islands waits as long as the fabric says") {
+    Cluster cluster = sample_cluster();
+    cluster.fabric.latency.value = {75e-6};
+    CHECK(on(cluster, sample_calibration(), Collective::all_gather, 1e9, 16, 8).latency.value ==
+          doctest::Approx(10e-6 + 15 * (5e-6 + 75e-6)));
+    CHECK(on(cluster, sample_calibration(), Collective::all_gather, 1e9, 8).latency.value ==
+          doctest::Approx(17e-6));
+    // Peers of an all-to-all wait together.
+    CHECK(on(cluster, sample_calibration(), Collective::all_to_all, 1e9, 16).latency.value ==
+          doctest::Approx(10e-6 + 7 * 1e-6 + 8 * 5e-6 + 75e-6));
+}
+
+TEST_CASE("switches that add move the buffer once") {
+    Cluster cluster = sample_cluster();
+    cluster.fabric.reduces = true;
+    // Eight cards of 5 GB/s: 1e12 / 40e9 s, against twice 31/32 of it by a ring.
+    cluster.node.nic_bandwidth.value = {5e9};
+    const CollectiveTime slow = on(cluster, sample_calibration(), Collective::all_reduce, 1e12, 32);
+    CHECK(slow.algorithm == Algorithm::sharp);
+    CHECK(slow.time.value == doctest::Approx(1e12 / 40e9 + 10e-6 + 14 * 1e-6 + 5e-6));
+    cluster.node.nic_bandwidth.value = {1000e9};
+    const CollectiveTime fast = on(cluster, sample_calibration(), Collective::all_reduce, 1e12, 32);
+    CHECK(fast.time.value == doctest::Approx(1.75 * 1e12 / 100e9).epsilon(1e-3));
+}
+
+TEST_CASE("accelerators under one PCIe root reach each other faster") {
+    Cluster cluster = sample_cluster();
+    cluster.domain = 1;
+    cluster.node.pcie_group = 2;
+    CollectiveCalibration calibration = sample_calibration();
+    calibration.bridge_fraction = 0.5;
+    CHECK(on(cluster, calibration, Collective::all_reduce, 1e12, 2).bus.value ==
+          doctest::Approx(20e9).epsilon(1e-3));
+    CHECK(on(cluster, calibration, Collective::all_reduce, 1e12, 4).bus.value ==
+          doctest::Approx(10e9).epsilon(1e-3));
+    CHECK(on(cluster, calibration, Collective::all_reduce, 1e12, 2, 2).bus.value ==
+          doctest::Approx(10e9).epsilon(1e-3));
+}
+
 // The rates of an H100 node with eight 400 Gb/s cards: 450 GB/s links of which a ring reaches 0.8,
 // the switch 1.29 times that, cards at 48.5 of 50 GB/s.
 TEST_CASE("64 H100 reduce at the 388 GB/s of a node's cards") {

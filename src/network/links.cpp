@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "network/torus.hpp"
+
 namespace foretoken::network {
 namespace {
 
@@ -29,6 +31,7 @@ Bandwidth link_rate(const ScaleUp& scale_up, std::int64_t members) {
         case ScaleUpKind::none:
         case ScaleUpKind::pairs:
         case ScaleUpKind::switched: return scale_up.bandwidth.value;
+        case ScaleUpKind::torus: return torus_rate(scale_up, members);
         case ScaleUpKind::mesh: break;
     }
     const Bandwidth used = static_cast<double>(members - 1) * scale_up.peer_bandwidth.value;
@@ -44,7 +47,9 @@ Links links(const Group& group, const Cluster& cluster, const CollectiveCalibrat
             link_rate(accelerator.scale_up, group.per_domain) * calibration.scale_up_fraction;
     }
     if (group.domains > group.islands) {
-        rate.pcie = accelerator.host_link.value * calibration.pcie_fraction;
+        const bool bridged = group.bridged && calibration.bridge_fraction > 0.0;
+        rate.pcie = accelerator.host_link.value *
+                    (bridged ? calibration.bridge_fraction : calibration.pcie_fraction);
     }
     if (group.islands > 1) {
         rate.network =

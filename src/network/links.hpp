@@ -25,7 +25,8 @@ Bandwidth card_rate(const Cluster& cluster, const CollectiveCalibration& calibra
 Bandwidth nic_rate(const Cluster& cluster, const CollectiveCalibration& calibration);
 
 // The data-sheet rate at which one rank reaches the others of a scale-up domain with `members` in
-// use. In a mesh without switch only the links to those members carry anything.
+// use. In a mesh without switch only the links to those members carry anything, in a torus those
+// along the axes that they fill.
 Bandwidth link_rate(const ScaleUp& scale_up, std::int64_t members);
 
 // Number of links of each kind that a chain of messages crosses, or of peers behind them.

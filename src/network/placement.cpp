@@ -55,6 +55,8 @@ Group place(const Cluster& cluster, std::int64_t size, std::int64_t stride) {
                 .per_island = by_island.per_box,
                 .islands = by_island.boxes,
                 .narrowest = std::clamp<std::int64_t>(left, 1, by_island.per_box)};
+    const std::int64_t root = std::max<std::int64_t>(1, cluster.node.pcie_group);
+    group.bridged = cut(size, stride, root).per_box < group.per_node;
     if (group.islands > 1) {
         add_contention(group, cluster, stride);
     }

@@ -20,6 +20,7 @@ struct Group {
     std::int64_t per_island = 1;
     std::int64_t islands = 1;
     std::int64_t narrowest = 1;  // ranks in the island with fewest of them
+    bool bridged = false;        // ranks of one node are under several PCIe roots
     std::int64_t tiers = 0;      // fabric tiers whose uplinks are used
     // By how much oversubscribed uplinks slow traffic that leaves the islands: a ring leaves a pod
     // once however many islands it has there, an all-to-all with most of its bytes.

@@ -40,7 +40,8 @@ struct Job {
     const Accelerator& accelerator() const { return scenario.cluster.node.accelerator; }
     Seconds collective(network::Collective kind, Bytes total, const network::Group& group) const {
         return network::collective_time(kind, total, group, scenario.cluster,
-                                        calibration.collective)
+                                        calibration.collective,
+                                        {.aggregated_trees = scenario.software.aggregated_trees})
             .time;
     }
 };

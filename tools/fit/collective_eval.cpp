@@ -4,7 +4,8 @@
 //   calibration <the numbers of a CollectiveCalibration in the order of its declaration>
 //   machine <kind 0..3> <scale-up GB/s> <peer GB/s> <domain> <per node> <nics> <NIC GB/s> <host
 //   GB/s>
-//           <memory GB/s>
+//           <memory GB/s> <fabric: fraction latency-us card-GB/s rails direct reduces>
+//           <per PCIe root>
 //   time <collective 0..4> <bytes> <ranks> <stride>       prints: microseconds algorithm protocol
 //   send <bytes> <distance 0..2>                          prints: microseconds
 //   dispatch <tokens> <bytes> <top_k> <islands> <ranks>   prints: microseconds
@@ -35,7 +36,7 @@ void read(CollectiveCalibration& calibration) {
     read(calibration.nvls);
     read(calibration.pat);
     std::cin >> calibration.scale_up_fraction >> calibration.pcie_fraction >>
-        calibration.network_fraction >> calibration.copy_fraction;
+        calibration.bridge_fraction >> calibration.network_fraction >> calibration.copy_fraction;
 }
 
 void read(Bandwidth& bandwidth) {
@@ -54,6 +55,11 @@ void read(Cluster& cluster) {
     read(cluster.node.nic_bandwidth.value);
     read(accelerator.host_link.value);
     read(accelerator.memory_bandwidth.value);
+    Fabric& fabric = cluster.fabric;
+    std::cin >> fabric.fraction.value >> fabric.latency.value.value;
+    fabric.latency.value.value *= 1e-6;
+    read(fabric.card_rate.value);
+    std::cin >> fabric.rails >> fabric.direct >> fabric.reduces >> cluster.node.pcie_group;
 }
 
 }  // namespace

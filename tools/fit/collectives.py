@@ -3,7 +3,7 @@
 
     c++ -std=c++20 -O2 -ffp-contract=off -Isrc -Iinclude -o collective_eval \\
         tools/fit/collective_eval.cpp src/network/{placement,links,collective,exchange}.cpp \\
-        src/network/point_to_point.cpp
+        src/network/{point_to_point,torus}.cpp
     tools/fit/collectives.py --evaluator ./collective_eval --tables DIR --published CSV [--write]
 
 DIR holds the nccl tables of ai-dynamo/aiconfigurator (<system>__nccl.csv.gz, message_size in
@@ -22,28 +22,32 @@ import subprocess
 
 PROTOCOLS = ["ll", "ll128", "simple"]
 COST = ["base", "scale_up", "pcie", "network", "rate", "network_rate"]
-FRACTIONS = ["scale_up_fraction", "pcie_fraction", "network_fraction", "copy_fraction"]
+FRACTIONS = ["scale_up_fraction", "pcie_fraction", "bridge_fraction", "network_fraction", "copy_fraction"]
 COLLECTIVES = ["all_reduce", "all_gather", "reduce_scatter", "alltoall", "broadcast"]
 KIND = {"none": 0, "pairs": 1, "mesh": 2, "switched": 3}
 
 # Data-sheet figures, as the evaluator's `machine` line wants them: kind, scale-up GB/s per
 # direction, to one peer, domain, accelerators and cards per node, GB/s of a card, of the host link,
-# of memory.
+# of memory; then the fabric, a row of data/fabrics.
 MACHINES = {
-    "v100": ("mesh", 150, 50, 8, 8, 4, 12.5, 15.75, 900),
-    "a100": ("switched", 300, 300, 8, 8, 8, 25, 31, 2039),
-    "a100-4nic": ("switched", 300, 300, 8, 8, 4, 25, 31, 2039),
-    "h100": ("switched", 450, 450, 8, 8, 8, 50, 63, 3350),
-    "h200": ("switched", 450, 450, 8, 8, 8, 50, 63, 4800),
-    "h800": ("switched", 200, 200, 8, 8, 8, 50, 63, 3350),
-    "b200": ("switched", 900, 900, 8, 8, 8, 50, 63, 8000),
-    "gb200": ("switched", 900, 900, 72, 4, 4, 50, 63, 8000),
-    "rtx-pro-6000": ("none", 0, 0, 1, 8, 8, 50, 63, 1792),
-    "mi300x": ("mesh", 448, 64, 8, 8, 8, 50, 63, 5300),
+    "v100": ("mesh", 150, 50, 8, 8, 4, 12.5, 15.75, 900, "infiniband-edr"),
+    "a100": ("switched", 300, 300, 8, 8, 8, 25, 31, 2039, "infiniband-hdr"),
+    "a100-4nic": ("switched", 300, 300, 8, 8, 4, 25, 31, 2039, "infiniband-hdr"),
+    "h100": ("switched", 450, 450, 8, 8, 8, 50, 63, 3350, "infiniband-ndr"),
+    "h100-sharp": ("switched", 450, 450, 8, 8, 8, 50, 63, 3350, "infiniband-ndr+sharp"),
+    "h200": ("switched", 450, 450, 8, 8, 8, 50, 63, 4800, "infiniband-ndr"),
+    "h800": ("switched", 200, 200, 8, 8, 8, 50, 63, 3350, "infiniband-ndr"),
+    "b200": ("switched", 900, 900, 8, 8, 8, 50, 63, 8000, "infiniband-ndr"),
+    "b200-efa": ("switched", 900, 900, 8, 8, 8, 50, 63, 8000, "efa-v4"),
+    "gb200": ("switched", 900, 900, 72, 4, 4, 50, 63, 8000, "infiniband-ndr"),
+    "rtx-pro-6000": ("none", 0, 0, 1, 8, 8, 50, 63, 1792, "infiniband-ndr"),
+    "mi300x": ("mesh", 448, 64, 8, 8, 8, 50, 63, 5300, "infiniband-ndr"),
 }
+PCIE_GROUP = {"rtx-pro-6000": 2}  # accelerators under one PCIe root; others: not known
 ARCHITECTURE = {"v100": "volta", "a100": "ampere", "a100-4nic": "ampere", "h100": "hopper",
-                "h200": "hopper", "h800": "hopper", "b200": "blackwell", "gb200": "blackwell",
-                "rtx-pro-6000": "default", "mi300x": "cdna"}
+                "h100-sharp": "hopper", "h200": "hopper", "h800": "hopper", "b200": "blackwell",
+                "b200-efa": "blackwell", "gb200": "blackwell",
+                "rtx-pro-6000": "default", "mi300x": "cdna3"}
 # What is fitted on which systems: bandwidths first, then fixed times and the rates of LL and LL128.
 # A step of LL128 or Simple inside a domain stays NCCL's own figure: 2 to 8 ranks hardly tell it
 # from the base, and rings over many nodes are made of it.
@@ -56,7 +60,7 @@ FITS = {
     "hopper": (["h100", "h200"], BANDWIDTHS + ["nvls.rate"], LATENCIES + ["nvls.scale_up"]),
     "blackwell": (["b200", "gb200"], BANDWIDTHS + ["nvls.rate"], LATENCIES),
     # NCCL turns LL128 off where there are no scale-up links.
-    "default": (["rtx-pro-6000"], ["pcie_fraction", "exchange.simple.rate"],
+    "default": (["rtx-pro-6000"], ["pcie_fraction", "bridge_fraction", "exchange.simple.rate"],
                 [k.replace("scale_up", "pcie") for k in LATENCIES if "ll128" not in k]
                 + ["ring.simple.pcie"]),
 }
@@ -115,8 +119,21 @@ def write_row(path, row):
     path.write_text("\n".join(out) + "\n")
 
 
+def read_fabric(folder, name):
+    """What the evaluator wants of one data/fabrics file; "+sharp" after its name adds in switches."""
+    name, _, extra = name.partition("+")
+    text = (folder / f"{name}.yaml").read_text()
+
+    def figure(key, default):
+        found = re.search(rf"^{key}: (?:{{value: )?([\w.]+)( \w*)?", text, re.MULTILINE)
+        return default if not found else float(found[1]) / (8 if found[2] == " Gbps" else 1)
+    return [figure("fraction", 0), figure("latency", 0), figure("card_rate", 0),
+            int(figure("rails", 0)), int("direct: false" not in text), int(extra == "sharp")]
+
+
 class Evaluator:
-    def __init__(self, program):
+    def __init__(self, program, fabrics):
+        self.fabrics = fabrics
         self.pipe = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                      text=True)
 
@@ -140,7 +157,9 @@ class Evaluator:
             if call.machine != machine:
                 machine = call.machine
                 values = MACHINES[machine]
-                lines.append("machine " + " ".join(map(str, (KIND[values[0]],) + values[1:])))
+                fabric = read_fabric(self.fabrics, values[-1])
+                numbers = [KIND[values[0]], *values[1:-1], *fabric, PCIE_GROUP.get(machine, 0)]
+                lines.append("machine " + " ".join(map(str, numbers)))
             lines.append(f"time {COLLECTIVES.index(call.collective)} {call.bytes} {call.ranks} "
                          f"{call.stride}")
         return [(float(t), int(a), int(p)) for t, a, p in self.ask(lines)]
@@ -175,7 +194,7 @@ def not_asked(r, source):
     algorithm, gpu, reduces = r["algo_or_kernel"], r["gpu"], r["collective"] == "all_reduce"
     forced_ring = "off" in algorithm or (algorithm == "Ring" and reduces and r["n_gpus"] == "8"
                                          and gpu[:4] in ("H100", "H200", "B200"))
-    return (forced_ring or "IB SHARP" in algorithm
+    return (forced_ring
             or (source == "MSCCL++" and algorithm != "NCCL")
             or (source == "VID" and r["n_nodes"] != "1")
             or (source == "GTC" and gpu == "GB200" and r["busbw_GBps"] == "680"))
@@ -189,8 +208,11 @@ def held_out(published):
         machine = next((name for key, name in GPUS if r["gpu"].startswith(key)), None)
         if not (source and machine and r["collective"] in COLLECTIVES) or not_asked(r, source):
             continue
-        if source == "NCCL-119":
-            machine = "a100-4nic"
+        machine = {"NCCL-119": "a100-4nic"}.get(source, machine)
+        if "IB SHARP" in r["algo_or_kernel"]:
+            machine += "-sharp"
+        if "EFA" in r["fabric"]:
+            machine += "-efa"
         ranks, nodes = int(r["n_gpus"]), int(r["n_nodes"] or 1)
         size = float(r["size_bytes"] or 16 * 2**30)
         factor = {"all_reduce": 2 * (ranks - 1) / ranks,
@@ -254,6 +276,39 @@ def report(title, groups, evaluator, rows):
               f"{sum(ratios) / len(ratios):+8.1%} {max(ratios, key=abs):+8.1%}")
 
 
+def tenth_worst(errors):
+    return sorted(errors)[min(len(errors) - 1, int(0.9 * len(errors)))]
+
+
+def errors_of(calls, evaluator, rows, least):
+    calls = [c for c in calls if c.bytes >= least]
+    times = [evaluator.times(rows[ARCHITECTURE[c.machine]], [c])[0][0] for c in calls]
+    return [abs(t / c.microseconds - 1) for t, c in zip(times, calls)]
+
+
+def markdown(tested, others, evaluator, rows):
+    """The errors by machine and source, as the table of docs/models/collectives.md."""
+    lines = ["| machine | source | rows, 64 KiB up | mean | p90 | rows, 16 MiB up | mean | p90 |",
+             "|---|---|---|---|---|---|---|---|"]
+    groups = grouped(sorted(tested + others, key=lambda c: (c.machine, c.source)),
+                     lambda c: (c.machine, c.source))
+    for (machine, source), calls in groups.items():
+        cells = [machine, source.replace(f" {machine}", "", 1)]
+        for least in (64 * 1024, 16 * 2**20):
+            errors = errors_of(calls, evaluator, rows, least)
+            cells += ([str(len(errors)), f"{sum(errors) / len(errors):.1%}",
+                       f"{tenth_worst(errors):.1%}"] if errors else ["0", "", ""])
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def put_table(page, table):
+    start, end = "<!-- errors: tools/fit/collectives.py --report -->\n", "<!-- end of errors -->"
+    text = page.read_text()
+    head, rest = text.split(start)
+    page.write_text(head + start + "\n" + table + "\n" + end + rest.split(end, 1)[1])
+
+
 def grouped(calls, name):
     groups = collections.OrderedDict()
     for call in calls:
@@ -269,12 +324,14 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("data/network"))
     parser.add_argument("--write", action="store_true", help="fit, and write the rows of --data")
     parser.add_argument("--rows", action="store_true", help="print every held-out row")
+    parser.add_argument("--fabrics", type=pathlib.Path, default=pathlib.Path("data/fabrics"))
+    parser.add_argument("--report", type=pathlib.Path, help="page whose table of errors is renewed")
     options = parser.parse_args()
 
     with open(options.published) as file:
         published = list(csv.DictReader(file))
     tables = read_tables(options.tables, published)
-    evaluator = Evaluator(options.evaluator)
+    evaluator = Evaluator(options.evaluator, options.fabrics)
     rows = {path.stem: read_row(path) for path in sorted(options.data.glob("*.yaml"))}
     sizes = sorted({c.bytes for c in tables})
     fitted = [c for c in tables if sizes.index(c.bytes) % 2 == 0]
@@ -297,6 +354,8 @@ def main():
     for words, least in (("64 KiB", 64 * 1024), ("256 MiB", 256 * 2**20)):
         report(f"Other people's machines, {words} and more",
                grouped([c for c in others if c.bytes >= least], lambda c: c.source), evaluator, rows)
+    if options.report:
+        put_table(options.report, markdown(tested, others, evaluator, rows))
     if options.rows:
         for call in others:
             time, algorithm, protocol = evaluator.times(rows[ARCHITECTURE[call.machine]], [call])[0]
