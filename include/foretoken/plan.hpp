@@ -29,6 +29,11 @@ struct Offload {
     bool operator==(const Offload&) const = default;
 };
 
+// How tokens reach their experts (docs/models/experts.md): every rank of the group gathers all
+// tokens; each copy travels to its expert's rank; or one copy per rank and node, written by the
+// exchange where the experts read it (DeepEP, HybridEP).
+enum class Dispatcher { software, all_gather, all_to_all, flex };
+
 struct Plan {
     std::int64_t tp = 1;             // tensor parallel
     bool sequence_parallel = false;  // norms and residuals split over the tensor group
@@ -53,6 +58,7 @@ struct Plan {
     RankOrder order = RankOrder::tp_cp_dp_pp;
     Watts power_cap;  // of one accelerator; 0 = the board's own limit
     Offload offload;
+    Dispatcher dispatcher = Dispatcher::software;  // of a mixture; `software` = its usual one
     bool operator==(const Plan&) const = default;
 };
 

@@ -59,6 +59,20 @@ struct Optimizer {
     bool operator==(const Optimizer&) const = default;
 };
 
+// How evenly a router spreads tokens over experts: forced balance, as benchmarks do; each expert
+// equally likely; or popularities that follow a power law.
+enum class Spread { balanced, random, power_law };
+
+// What a router does with the tokens of a mixture (docs/models/experts.md).
+struct Routing {
+    Spread spread = Spread::balanced;
+    double skew = 1.2;       // exponent of the power law
+    double imbalance = 0.0;  // tokens of the busiest expert rank over the mean; 0 = as spread says
+    double capacity = 0.0;   // most rows per expert over the mean; 0 = no token is dropped
+    bool pad = false;        // every expert computes its full capacity
+    bool operator==(const Routing&) const = default;
+};
+
 struct Workload {
     std::int64_t sequence = 0;      // tokens per sequence
     std::int64_t global_batch = 0;  // sequences per optimizer step
@@ -67,6 +81,7 @@ struct Workload {
     Tuning tuning;
     Packing packing;
     Optimizer optimizer;
+    Routing routing;              // of a mixture's tokens
     bool operator==(const Workload&) const = default;
 };
 

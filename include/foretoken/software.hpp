@@ -8,12 +8,17 @@
 #include <vector>
 
 #include <foretoken/accelerator.hpp>
+#include <foretoken/plan.hpp>
 #include <foretoken/provenance.hpp>
 #include <foretoken/quantity.hpp>
 
 namespace foretoken {
 
 enum class AttentionKernel { unfused, flash1, flash2, flash3 };  // cuDNN counts as flash2 or flash3
+
+// What is captured once and launched as a whole: nothing; what has fixed shapes (attention, router
+// and what prepares the exchange, but not the experts' products); everything.
+enum class Graphs { none, partial, full };
 
 struct Software {
     std::string id;  // "megatron-2021"
@@ -41,9 +46,14 @@ struct Software {
     bool overlap_tensor_backward =
         true;                      // gradients of column-split inputs are reduced beside GEMMs
     bool overlap_tensor = false;   // all tensor collectives are cut up and run beside GEMMs
-    bool overlap_experts = false;  // expert all-to-all runs beside other compute
-    bool deduplicated_dispatch =
-        false;                      // a token crosses the network once per node (DeepEP, HybridEP)
+    bool overlap_experts = false;  // expert exchange runs beside other compute
+    Dispatcher dispatcher = Dispatcher::all_to_all;  // unless the plan says otherwise
+    bool fp8_dispatch = false;      // tokens travel to experts in 8 bit if products run in 8 bit
+    bool fused_permutation = true;  // rows are put into expert order by one kernel, in 16 bit
+    bool fused_router = false;      // scores, top-k and auxiliary loss in one kernel each
+    bool grouped_products = false;  // one kernel for all experts; else one per expert
+    bool routing_sync = true;       // the host waits for the number of tokens per expert
+    bool overlap_shared = false;    // shared experts run beside the exchange
     bool overlap_pipeline = true;   // stage boundaries are sent asynchronously
     bool scatter_gather = true;     // each tensor rank sends its slice of a stage boundary
     bool aggregated_trees = false;  // its collective library has PAT (NCCL 2.23, 2024-09)
@@ -52,7 +62,7 @@ struct Software {
     bool narrow_weights = false;  // product weights rest and travel in fp8, not in 16 bit beside it
     bool flat_gradients = false;  // joined into one 32-bit tensor for the optimizer step
     bool fused_optimizer = true;  // one kernel updates many tensors (multi-tensor apply)
-    bool graphs = false;          // captured graphs: the host does not bound the step
+    Graphs graphs = Graphs::none;  // captured: what the host need not launch one by one
 
     // Parameters in one bucket of the gradient reduction: at least so many, or so many times the
     // data ranks.
@@ -65,6 +75,10 @@ struct Software {
     // The same for the feed-forward part of a mixture layer: routing, permutation, dispatch,
     // experts.
     Sourced<double> kernels_per_mixture;
+    // Further launches per expert that a rank holds, where each is a product of its own.
+    Sourced<double> kernels_per_expert;
+    // Of a mixture's launches: those of router and preparation, which have fixed shapes.
+    Sourced<double> captured_share;
     // Host time per step outside the layers (data, loss scaling, logging, optimizer bookkeeping).
     Sourced<Seconds> step_overhead;
     // Memory the allocator holds beyond what is live, as a fraction of activations.

@@ -116,6 +116,7 @@ Fields fields(Plan&);
 Fields fields(Tuning&);
 Fields fields(Packing&);
 Fields fields(Optimizer&);
+Fields fields(Routing&);
 Fields fields(Workload&);
 Fields fields(Software&);
 Fields fields(GemmConstants&);

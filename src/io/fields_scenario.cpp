@@ -43,6 +43,8 @@ Fields fields(Plan& p) {
         field("order", p.order, "which neighbours are nearest"),
         field("power_cap", p.power_cap, "of one accelerator; 0 W = the limit of its board"),
         field("offload", p.offload, "what waits in the host's memory"),
+        field("dispatcher", p.dispatcher,
+              "how tokens reach their experts; flex = DeepEP, HybridEP"),
     };
 }
 
@@ -73,6 +75,18 @@ Fields fields(Optimizer& o) {
     };
 }
 
+Fields fields(Routing& r) {
+    return {
+        field("spread", r.spread, "how evenly tokens fall on experts"),
+        field("skew", r.skew, "exponent of the power law", within(0, 10)),
+        field("imbalance", r.imbalance,
+              "tokens of the busiest expert rank over the mean; 0 = as spread says", at_least(0)),
+        field("capacity", r.capacity, "most rows per expert over the mean; 0 = no token is dropped",
+              at_least(0)),
+        field("pad", r.pad, "every expert computes its full capacity"),
+    };
+}
+
 Fields fields(Workload& w) {
     return {
         field("sequence", w.sequence, "tokens per sequence; default: the model's context",
@@ -85,6 +99,7 @@ Fields fields(Workload& w) {
         field("tuning", w.tuning, "which weights are trained; default: all"),
         field("packing", w.packing, "documents in a sequence; default: one, as long"),
         field("optimizer", w.optimizer, "default: Adam with 32-bit states"),
+        field("routing", w.routing, "of a mixture's tokens to its experts"),
     };
 }
 
@@ -120,9 +135,17 @@ Fields fields(Software& s) {
         field("overlap_tensor_backward", s.overlap_tensor_backward,
               "gradients of column-split inputs beside GEMMs"),
         field("overlap_tensor", s.overlap_tensor, "tensor-parallel collectives beside GEMMs"),
-        field("overlap_experts", s.overlap_experts, "expert all-to-all beside other compute"),
-        field("deduplicated_dispatch", s.deduplicated_dispatch,
-              "a token crosses the network once per node"),
+        field("overlap_experts", s.overlap_experts, "expert exchange beside other compute"),
+        field("dispatcher", s.dispatcher, "how tokens reach their experts unless the plan says"),
+        field("fp8_dispatch", s.fp8_dispatch,
+              "tokens travel to experts in 8 bit where products run in 8 bit"),
+        field("fused_permutation", s.fused_permutation,
+              "one kernel puts rows into the order of experts"),
+        field("fused_router", s.fused_router, "scores, top-k, auxiliary loss in one kernel each"),
+        field("grouped_products", s.grouped_products,
+              "one kernel for the products of all experts, else one per expert"),
+        field("routing_sync", s.routing_sync, "the host waits for the number of tokens per expert"),
+        field("overlap_shared", s.overlap_shared, "shared experts run beside the exchange"),
         field("overlap_pipeline", s.overlap_pipeline, "stage boundaries are sent asynchronously"),
         field("aggregated_trees", s.aggregated_trees,
               "its collective library has PAT (NCCL from 2.23 on)"),
@@ -139,11 +162,16 @@ Fields fields(Software& s) {
         field("flat_gradients", s.flat_gradients,
               "gradients are joined into one 32-bit tensor for the optimizer step"),
         field("fused_optimizer", s.fused_optimizer, "one kernel updates many tensors"),
-        field("graphs", s.graphs, "captured graphs: the host does not bound the step"),
+        field("graphs", s.graphs,
+              "captured and launched as a whole: nothing, all but the experts, everything"),
         field("launch", s.launch, "host time to launch one kernel"),
         field("kernels_per_layer", s.kernels_per_layer, "launched in a forward pass", at_least(0)),
         field("kernels_per_mixture", s.kernels_per_mixture,
               "the same for a mixture's feed-forward part", at_least(0)),
+        field("kernels_per_expert", s.kernels_per_expert,
+              "further ones per expert of a rank, unless products are grouped", at_least(0)),
+        field("captured_share", s.captured_share,
+              "of a mixture's launches: before the experts, with fixed shapes", within(0, 1)),
         field("step_overhead", s.step_overhead, "host time per step outside the layers"),
         field("fragmentation", s.fragmentation, "held beyond what is live, of activations",
               at_least(0)),

@@ -93,6 +93,22 @@ Names names(OptimizerKind) {
     return all;
 }
 
+Names names(Dispatcher) {
+    static constexpr std::array<std::string_view, 4> all{"software", "all_gather", "all_to_all",
+                                                         "flex"};
+    return all;
+}
+
+Names names(Graphs) {
+    static constexpr std::array<std::string_view, 3> all{"none", "partial", "full"};
+    return all;
+}
+
+Names names(Spread) {
+    static constexpr std::array<std::string_view, 3> all{"balanced", "random", "power_law"};
+    return all;
+}
+
 std::size_t index_of(Names names, std::string_view spelling) {
     const auto same = [&](std::string_view name) {
         return std::equal(name.begin(), name.end(), spelling.begin(), spelling.end(),

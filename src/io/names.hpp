@@ -30,6 +30,9 @@ Names names(Method);
 Names names(Targets);
 Names names(Fill);
 Names names(OptimizerKind);
+Names names(Dispatcher);
+Names names(Graphs);
+Names names(Spread);
 
 template <class Enum>
 std::string_view name_of(Enum value) {

@@ -83,6 +83,33 @@ void append_latent_projections(const Model& m, std::vector<Operator>& list) {
     list.back().recomputed = true;
 }
 
+// Scores in 32 bit, chosen experts, auxiliary loss. Fused: scores are read once for the choice and
+// once for the loss, and written once. Else softmax or sigmoid, top-k, mask, counts and the loss
+// pass over them one by one.
+void append_router(const Model& m, const Software& software, std::vector<Operator>& list) {
+    const double scores = static_cast<double>(m.experts->count);
+    Operator router = gemm("moe.router", Split::sequence, m.experts->count, m.hidden);
+    router.low_precision = false;
+    list.push_back(router);
+    const double passes = software.fused_router ? 3.0 : 8.0;
+    const double elements = 2.0 * passes * scores;  // 32-bit scores, counted in 16-bit elements
+    list.push_back(stream("moe.routing", Split::sequence, elements, elements, 4.0 * scores));
+}
+
+void append_shared_experts(const Model& m, const Software& software, std::vector<Operator>& list) {
+    const std::int64_t width = m.experts->shared_ffn;
+    if (width == 0) {
+        return;
+    }
+    list.push_back(gemm("moe.shared_up", Split::column, m.gated ? 2 * width : width, m.hidden));
+    list.push_back(activation("moe.shared_activation", m, static_cast<double>(width), software,
+                              Split::column));
+    list.push_back(after_cheap(gemm("moe.shared_down", Split::row, m.hidden, width)));
+    for (auto op = list.end() - 3; op != list.end(); ++op) {
+        op->shared = true;
+    }
+}
+
 }  // namespace
 
 std::int64_t score_dim(const Model& m) {
@@ -151,20 +178,10 @@ std::vector<Operator> dense_operators(const Model& m, const Software& software) 
 std::vector<Operator> expert_operators(const Model& m, const Software& software) {
     const Experts& e = *m.experts;
     const double h = static_cast<double>(m.hidden);
-    const double visits = static_cast<double>(e.top_k);
-    const double scores = static_cast<double>(e.count);
     std::vector<Operator> list;
     list.reserve(11);
     list.push_back(norm("moe.norm", h));
-    Operator router = gemm("moe.router", Split::sequence, e.count, m.hidden);
-    router.low_precision = false;
-    list.push_back(router);
-    // Softmax or sigmoid, top-k, auxiliary loss: passes over 32-bit scores.
-    list.push_back(
-        stream("moe.routing", Split::sequence, 8.0 * scores, 8.0 * scores, 4.0 * scores));
-    // Rows are copied into expert order and back; the weighted sum keeps the expert outputs.
-    list.push_back(
-        stream("moe.permute", Split::sequence, (1.0 + visits) * h, (1.0 + visits) * h, 0.0));
+    append_router(m, software, list);
     Operator up = gemm("moe.up", Split::experts, m.gated ? 2 * e.ffn : e.ffn, m.hidden);
     up.kind = OperatorKind::expert_gemm;
     up.saved_split = Split::experts;
@@ -175,15 +192,11 @@ std::vector<Operator> expert_operators(const Model& m, const Software& software)
     down.kind = OperatorKind::expert_gemm;
     down.saved_split = Split::experts;
     list.push_back(after_cheap(down));
-    list.push_back(stream("moe.unpermute", Split::sequence, (1.0 + visits) * h,
-                          (1.0 + 2.0 * visits) * h, 2.0 * visits * h));
-    if (e.shared_ffn > 0) {
-        list.push_back(gemm("moe.shared_up", Split::column,
-                            m.gated ? 2 * e.shared_ffn : e.shared_ffn, m.hidden));
-        list.push_back(activation("moe.shared_activation", m, static_cast<double>(e.shared_ffn),
-                                  software, Split::column));
-        list.push_back(after_cheap(gemm("moe.shared_down", Split::row, m.hidden, e.shared_ffn)));
-    }
+    // The weighted sum keeps the experts' outputs; what it moves depends on how they travel
+    // (train/permute.hpp).
+    list.push_back(
+        stream("moe.combine", Split::sequence, 0.0, 0.0, 2.0 * static_cast<double>(e.top_k) * h));
+    append_shared_experts(m, software, list);
     list.push_back(residual("moe.residual", m, software));
     return list;
 }

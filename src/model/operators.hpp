@@ -42,6 +42,8 @@ struct Operator {
     bool recomputed = false;
     // The large products run in the format of the workload; others (router) stay in 16 bit.
     bool low_precision = true;
+    // Of the experts that every token visits: can run while the others' tokens travel.
+    bool shared = false;
 };
 
 // Selective recomputation repeats what is cheap for the memory it frees. Unfused attention: the

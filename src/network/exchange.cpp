@@ -53,12 +53,11 @@ Seconds start(const StepCost& cost, const Hops& to, const Cluster& cluster) {
     return latency(cost, to) + far;
 }
 
-// Distinct places among `places` equally likely ones that `draws` draws visit.
+}  // namespace
+
 double visited(double places, double draws) {
     return places * (1.0 - std::pow(1.0 - 1.0 / places, draws));
 }
-
-}  // namespace
 
 Seconds copy_time(Bytes share, const Cluster& cluster, const CollectiveCalibration& calibration) {
     return share / (cluster.node.accelerator.memory_bandwidth.value * calibration.copy_fraction);
@@ -103,7 +102,7 @@ Seconds dispatch_time(const Dispatch& dispatch, const Group& group, const Cluste
     const auto islands = static_cast<double>(group.islands);
     const auto top_k = static_cast<double>(dispatch.top_k);
     if (!dispatch.deduplicate) {
-        const Bytes total = dispatch.tokens * top_k * dispatch.per_token;
+        const Bytes total = dispatch.load * dispatch.tokens * top_k * dispatch.per_token;
         return all_to_all_time(total, group, cluster, calibration).time;
     }
     const double allowed =
@@ -112,7 +111,7 @@ Seconds dispatch_time(const Dispatch& dispatch, const Group& group, const Cluste
     const double ranks_visited = visited(ranks * allowed / islands, top_k);
     const auto inside = static_cast<double>(group.per_island);
     const Hops near = peers(group);
-    const Bytes one = dispatch.tokens * dispatch.per_token;
+    const Bytes one = dispatch.load * dispatch.tokens * dispatch.per_token;
     const Traffic traffic{.scale_up = one * (ranks_visited * near.scale_up / inside),
                           .pcie = one * (ranks_visited * near.pcie / inside),
                           .network = one * (islands_visited * (islands - 1.0) / islands)};

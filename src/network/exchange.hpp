@@ -28,12 +28,16 @@ struct Dispatch {
     std::int64_t top_k = 1;    // experts that each token visits
     std::int64_t islands = 0;  // most islands that the router lets a token visit; 0 = any
     bool deduplicate = true;  // one copy per rank and per island; copies are spread inside (DeepEP)
+    double load = 1.0;        // what the busiest rank receives over the mean: it sets the pace
 };
 
-// Time of one dispatch or combine over an expert group whose experts are visited evenly. Without
-// deduplication it is an all-to-all of tokens * top_k copies. With it a token crosses the network
-// once per island it visits and the scale-up links once per rank: of m equally likely places, k
-// draws visit m (1 - (1 - 1/m)^k). A group of one takes no time.
+// Distinct places among `places` equally likely ones that `draws` draws visit: of m places, k draws
+// visit m (1 - (1 - 1/m)^k).
+double visited(double places, double draws);
+
+// Time of one dispatch or combine over an expert group. Without deduplication it is an all-to-all
+// of tokens * top_k copies. With it a token crosses the network once per island it visits and the
+// scale-up links once per rank. A group of one takes no time.
 Seconds dispatch_time(const Dispatch& dispatch, const Group& group, const Cluster& cluster,
                       const CollectiveCalibration& calibration);
 

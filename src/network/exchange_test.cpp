@@ -49,6 +49,14 @@ TEST_CASE("a router that limits the islands saves network traffic") {
     CHECK(dispatch_seconds(free, 128) < dispatch_seconds(plain, 128));
 }
 
+TEST_CASE("the busiest rank sets the pace") {
+    Dispatch dispatch{.tokens = 4096, .per_token = {7168}, .top_k = 8, .deduplicate = false};
+    const double even = dispatch_seconds(dispatch, 8);
+    dispatch.load = 2.0;
+    // All but the latency doubles.
+    CHECK(dispatch_seconds(dispatch, 8) == doctest::Approx(2.0 * even - 17e-6));
+}
+
 TEST_CASE("experts on one rank cost nothing to reach") {
     CHECK(dispatch_seconds({.tokens = 4096, .per_token = {7168}, .top_k = 8}, 1) == 0.0);
 }

@@ -113,6 +113,36 @@ Outcome check_experts(const Plan& p, const Model& m) {
     return divides("plan.ep", "ep x etp", p.ep * p.etp, "tp x cp x dp", p.tp * p.cp * p.dp);
 }
 
+Outcome check_routing(const Plan& p, const Model& m, const Routing& r) {
+    if (!m.experts) {
+        const bool said = r != Routing{} || p.dispatcher != Dispatcher::software;
+        return said ? Outcome(illegal(
+                          p.dispatcher != Dispatcher::software ? "plan.dispatcher"
+                                                               : "workload.routing",
+                          "says how tokens reach experts, but " + m.name + " has no experts",
+                          "leave it out"))
+                    : Outcome(Done{});
+    }
+    const auto at_least = [](double value, double least) { return value >= least && value <= 1e6; };
+    if (!at_least(r.skew, 0.0) || r.skew > 10.0) {
+        return illegal("workload.routing.skew", "must be between 0 and 10", "for example 1.2");
+    }
+    if (r.imbalance != 0.0 && !at_least(r.imbalance, 1.0)) {
+        return illegal("workload.routing.imbalance",
+                       "the busiest rank cannot receive less than the mean",
+                       "1 is balanced; 0 derives it from workload.routing.spread");
+    }
+    if (r.capacity != 0.0 && !at_least(r.capacity, 0.01)) {
+        return illegal("workload.routing.capacity", "must be 0 or at least 0.01",
+                       "1 keeps as many rows as a balanced router sends; 0 drops nothing");
+    }
+    if (r.pad && r.capacity == 0.0) {
+        return illegal("workload.routing.pad", "there is no capacity to pad to",
+                       "give workload.routing.capacity, for example 1");
+    }
+    return Done{};
+}
+
 Outcome check_batch(const Plan& p, const Workload& w) {
     if (w.sequence < 1 || w.sequence > 1'000'000'000) {
         return illegal("workload.sequence", "is " + to_string(w.sequence) + " tokens",
@@ -183,6 +213,7 @@ Result<Plan> completed(const Plan& plan, const Model& m, const Workload& w,
     p.vpp = p.schedule == Schedule::zero_bubble_v && p.vpp == 1 ? 2 : p.vpp;
     for (const Outcome& ok :
          {check_tensor(p, m), check_context(p, m), check_pipeline(p, m), check_experts(p, m),
+          check_routing(p, m, w.routing),
           check_batch(p, w), check_schedule(p, w), check_shards(p), check_tuning(w, m),
           check_offload(p)}) {
         if (!ok) {

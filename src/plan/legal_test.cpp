@@ -105,6 +105,24 @@ TEST_CASE("expert ranks divide the experts and the ranks they are folded into") 
     accepted({.tp = 2, .ep = 8, .etp = 1}, workload, m);
 }
 
+TEST_CASE("routing is said of mixtures alone, and within reason") {
+    const auto routed = [](const Routing& r) {
+        Workload w = workload;
+        w.routing = r;
+        return w;
+    };
+    CHECK(refused({}, routed({.spread = Spread::random})).where == "workload.routing");
+    CHECK(refused({.dispatcher = Dispatcher::flex}).where == "plan.dispatcher");
+    const auto where = [&](const Routing& r) {
+        return refused({}, routed(r), model::mixture()).where;
+    };
+    CHECK(where({.skew = -1.0}) == "workload.routing.skew");
+    CHECK(where({.imbalance = 0.9}) == "workload.routing.imbalance");
+    CHECK(where({.capacity = -1.0}) == "workload.routing.capacity");
+    CHECK(where({.pad = true}) == "workload.routing.pad");
+    accepted({}, routed({.imbalance = 1.5, .capacity = 1.25, .pad = true}), model::mixture());
+}
+
 TEST_CASE("the batch is a whole number of rounds") {
     const Error e = refused({.tp = 8, .micro_batch = 3});
     CHECK(e.where == "workload.global_batch");

@@ -1,9 +1,11 @@
 // What does one rank hold of a model, and how many tokens pass through it?
 #include "plan/local.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "model/parameters.hpp"
+#include "plan/routing.hpp"
 
 namespace foretoken::plan {
 
@@ -15,8 +17,15 @@ LocalTokens local_tokens(const Model& m, const Plan& p, const Workload& w) {
         // Each expert rank receives what all ranks of its group send to its experts. Without
         // sequence parallelism the tensor ranks hold the same tokens, and each dispatches its own
         // share.
-        const double tp = static_cast<double>(p.tp);
-        t.routed = t.whole / tp * static_cast<double>(m.experts->top_k * p.etp);
+        const double own = t.whole / static_cast<double>(p.tp);
+        const ExpertGroup group{.experts = static_cast<double>(m.experts->count),
+                                .top_k = static_cast<double>(m.experts->top_k),
+                                .ranks = static_cast<double>(p.ep),
+                                .tokens = own * static_cast<double>(p.ep)};
+        // What is padded is computed, but only what is dropped does not travel.
+        const double computed = computed_load(w.routing, group);
+        t.load = std::min(computed, imbalance(w.routing, group));
+        t.routed = computed * own * static_cast<double>(m.experts->top_k * p.etp);
     }
     return t;
 }

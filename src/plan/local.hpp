@@ -14,7 +14,8 @@ namespace foretoken::plan {
 struct LocalTokens {
     double whole = 0.0;     // micro_batch x sequence / cp
     double sequence = 0.0;  // the share of a tensor rank where tokens are split
-    double routed = 0.0;    // rows that the experts of this rank receive, balanced
+    double routed = 0.0;    // rows that the experts of the busiest rank compute
+    double load = 1.0;      // rows that reach it over those that reach a rank on average
 };
 LocalTokens local_tokens(const Model& model, const Plan& plan, const Workload& workload);
 

@@ -6,9 +6,10 @@
 
 namespace foretoken::train {
 
-// Each pass dispatches every token to its experts and combines what they return. Software that runs
-// the exchange of one micro-batch beside the compute of another hides it as far as that compute
-// goes.
-void add_expert_exchange(const Job& job, Passes& passes);
+// Each pass dispatches every token to its experts and combines what they return; rows are put into
+// the order of experts and back on the way. Software that runs the exchange of one micro-batch
+// beside the compute of another hides it as far as that compute goes; else `shared`, the time of
+// shared experts that run beside it, hides a part. docs/models/experts.md.
+void add_expert_exchange(const Passes& shared, const Job& job, Passes& passes);
 
 }  // namespace foretoken::train

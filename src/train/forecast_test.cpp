@@ -234,7 +234,7 @@ TEST_CASE("expert exchange by hand: there and back, forward and backward") {
     TrainScenario s = sample_scenario({.ep = 2}, 2);
     s.model = model::mixture();
     s.software.overlap_experts = false;
-    s.software.deduplicated_dispatch = false;
+    s.software.dispatcher = Dispatcher::all_to_all;
     // 2048 tokens visit 2 experts with 64 elements of 2 bytes; half of them live elsewhere.
     const double one = 11e-6 + 2048 * 2 * 64 * 2.0 / 2 / 100e9;
     const Forecast f = of(s);
@@ -261,7 +261,7 @@ TEST_CASE("a slow host sets the pace of the layers: 3 k launches each, forward a
     CHECK(in_layers(of(s)) == Approx(128 * 8 * 3 * 7.0));
     s.plan.recompute = Recompute::full;  // the forward pass is launched once more
     CHECK(in_layers(of(s)) == Approx(128 * 8 * 4 * 7.0));
-    s.software.graphs = true;
+    s.software.graphs = Graphs::full;
     CHECK(term(of(s), "host.launch") == 0.0);
 }
 

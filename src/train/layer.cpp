@@ -8,6 +8,7 @@
 #include "train/adapters.hpp"
 #include "train/context.hpp"
 #include "train/expert.hpp"
+#include "train/host.hpp"
 #include "train/offload.hpp"
 #include "train/operator_time.hpp"
 #include "train/recompute.hpp"
@@ -24,6 +25,7 @@ struct Block {
     double adapter_kernels = 0.0;
     Seconds cheap;  // forward time of what selective recomputation repeats
     Seconds tail;   // forward time of the last product and what follows it
+    Passes shared;  // of the passes: shared experts
 };
 
 Block block_time(const std::vector<model::Operator>& list, bool windowed, const Job& job) {
@@ -38,6 +40,10 @@ Block block_time(const std::vector<model::Operator>& list, bool windowed, const 
         block.passes.forward[t.part] += t.forward;
         block.passes.backward[t.part] += t.backward;
         block.passes.weight += t.weight_gradient;
+        if (op.shared) {
+            block.shared.forward[t.part] += t.forward;
+            block.shared.backward[t.part] += t.backward;
+        }
         block.cheap += op.recomputed ? t.forward : Seconds{};
         block.tail = op.kind == model::OperatorKind::gemm ? Seconds{} : block.tail;
         block.tail += t.forward + t.cast_forward;
@@ -84,23 +90,14 @@ void add_accumulation(bool experts, const Job& job, Passes& passes) {
     passes.weight += time;
 }
 
-// The device waits where the host launches more slowly than it works.
-void add_host(bool experts, double adapter_kernels, const Job& job, Passes& passes) {
-    const Software& software = job.scenario.software;
-    if (software.graphs) {
-        return;
+// What a layer does before its mixture: attention with its collectives.
+Passes attention_part(const Block& attention, const LayerKind& kind, const Job& job) {
+    Passes passes = attention.passes;
+    if (kind.experts) {
+        add_tensor(attention, job, passes);
+        add_context(attention.passes, kind.windowed, job, passes);
     }
-    const double kernels = software.kernels_per_layer.value + adapter_kernels +
-                           (experts ? software.kernels_per_mixture.value : 0.0);
-    const Seconds forward = kernels * software.launch.value;
-    const double repeats = job.scenario.plan.recompute == Recompute::full ? 3.0 : 2.0;
-    const auto idle = [](Seconds host, const Parts& device) {
-        return max(Seconds{}, host - device.total());
-    };
-    passes.launch_forward += forward;
-    passes.launch_backward += repeats * forward;
-    passes.forward[Part::host] += idle(forward, passes.forward);
-    passes.backward[Part::host] += idle(repeats * forward, passes.backward);
+    return passes;
 }
 
 }  // namespace
@@ -121,14 +118,16 @@ Passes layer_time(const LayerKind& kind, const Job& job) {
     }
     add_tensor(feed_forward, job, passes);
     add_context(attention.passes, kind.windowed, job, passes);
+    const Passes before = attention_part(attention, kind, job);
     if (kind.experts) {
-        add_expert_exchange(job, passes);
+        add_expert_exchange(feed_forward.shared, job, passes);
     }
     add_recomputation({.cheap = attention.cheap + feed_forward.cheap,
                        .tail = kind.experts ? Seconds{} : feed_forward.tail},
                       job, passes);
     add_accumulation(kind.experts, job, passes);
-    add_host(kind.experts, attention.adapter_kernels + feed_forward.adapter_kernels, job, passes);
+    add_host(kind.experts, attention.adapter_kernels + feed_forward.adapter_kernels, before, job,
+             passes);
     add_activation_offload(kind.experts, job, passes);
     return passes;
 }

