@@ -4,6 +4,7 @@
 #include "kernel/attention.hpp"
 #include "kernel/elementwise.hpp"
 #include "kernel/gemm.hpp"
+#include "kernel/grouped_gemm.hpp"
 #include "scenario.hpp"
 
 namespace {

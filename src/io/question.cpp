@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "io/complete.hpp"
+#include "io/question_notes.hpp"
 #include "io/question_row.hpp"
 
 namespace foretoken::io {
@@ -349,6 +350,7 @@ Result<Question> Questioner::question(const Table& table, std::size_t index) {
                                 std::to_string(s.model.context));
     }
     plan_of(row, q);
+    notes_of(row, s);
     if (s.workload.global_batch == 0) {
         const std::int64_t ranks =
             std::max<std::int64_t>(1, *row.count("n_gpus") / (s.plan.tp * s.plan.pp));

@@ -55,27 +55,14 @@ double result_bytes(Format format) {
     return format == Format::fp32 || format == Format::tf32 ? 4.0 : 2.0;
 }
 
+}  // namespace
+
 const GemmConstants& constants_for(Format format, Scaling scaling,
                                    const KernelCalibration& kernels) {
     const bool block = format == Format::fp8 && scaling == Scaling::block;
     return block && kernels.fp8_block.peak_fraction > 0.0 ? kernels.fp8_block
                                                           : gemm_constants(format, kernels);
 }
-
-// Grouped kernels are calibrated in 16 bit; other formats lose as much as those do.
-GemmConstants grouped_constants(Format format, Scaling scaling, const KernelCalibration& kernels) {
-    GemmConstants constants = constants_for(format, scaling, kernels);
-    if (kernels.grouped.peak_fraction > 0.0) {
-        const double plain = gemm_constants(Format::bf16, kernels).peak_fraction;
-        constants.peak_fraction *= std::min(1.0, kernels.grouped.peak_fraction / plain);
-        constants.memory_fraction = kernels.grouped.memory_fraction;
-        constants.launch = kernels.grouped.launch;
-        constants.wave = kernels.grouped.wave;
-    }
-    return constants;
-}
-
-}  // namespace
 
 Seconds gemm_time(const Gemm& gemm, const Accelerator& accelerator,
                   const KernelCalibration& kernels, Load load) {
@@ -88,19 +75,6 @@ Seconds gemm_time(const Gemm& gemm, const Accelerator& accelerator,
                        .result_bytes = result_bytes(format)};
     return time_of(work, format, accelerator, kernels, constants_for(format, gemm.scaling, kernels),
                    load);
-}
-
-Seconds grouped_gemm_time(const GroupedGemm& gemm, const Accelerator& accelerator,
-                          const KernelCalibration& kernels, Load load) {
-    const Format format = executed_as(gemm.format, accelerator);
-    const Product work{.m = gemm.rows,
-                       .n = static_cast<double>(gemm.n),
-                       .k = static_cast<double>(gemm.k),
-                       .batch = static_cast<double>(gemm.groups),
-                       .operand_bytes = bytes_per_element(format),
-                       .result_bytes = result_bytes(format)};
-    return time_of(work, format, accelerator, kernels,
-                   grouped_constants(format, gemm.scaling, kernels), load);
 }
 
 }  // namespace foretoken::kernel

@@ -26,24 +26,14 @@ struct Gemm {
     Scaling scaling = Scaling::tensor;
 };
 
-// `groups` products that share n and k but no operands: the experts of a mixture.
-struct GroupedGemm {
-    std::int64_t groups = 0;
-    double rows = 0.0;  // of A per group, on average
-    std::int64_t n = 0;
-    std::int64_t k = 0;
-    Format format = Format::bf16;
-    Scaling scaling = Scaling::tensor;
-};
-
 // Device time of one call; casting the operands to a narrow format is not in it. Zero without work.
 // A format that the accelerator lacks runs at the rate of the nearest wider one that it has. Rows
 // of both operands should be multiples of 16 bytes: k, and in a batch (attention heads) also n.
 Seconds gemm_time(const Gemm& gemm, const Accelerator& accelerator,
                   const KernelCalibration& kernels, Load load = Load::sustained);
 
-// Each group rounds its rows up to whole tiles; the tiles of all groups fill the same waves.
-Seconds grouped_gemm_time(const GroupedGemm& gemm, const Accelerator& accelerator,
-                          const KernelCalibration& kernels, Load load = Load::sustained);
+// The calibrated row of this format and scaling.
+const GemmConstants& constants_for(Format format, Scaling scaling,
+                                   const KernelCalibration& kernels);
 
 }  // namespace foretoken::kernel

@@ -175,22 +175,8 @@ TEST_CASE("block-scaled fp8 has constants of its own") {
     CHECK(seconds(gemm, kernels) == doctest::Approx(2.0 * fallback).epsilon(0.01));
 }
 
-TEST_CASE("grouped products round every group up to whole tiles") {
-    const auto chip = test_chip();
-    const auto kernels = test_kernels();
-    const GroupedGemm full{.groups = 8, .rows = 128.0, .n = 4096, .k = 4096};
-    GroupedGemm ragged = full;
-    ragged.rows = 96.5;  // ends in the same tile
-    const double whole = grouped_gemm_time(full, chip, kernels, Load::burst).value;
-    CHECK(grouped_gemm_time(ragged, chip, kernels, Load::burst).value ==
-          doctest::Approx(whole).epsilon(0.05));
-    CHECK(whole == seconds({.m = 128, .n = 4096, .k = 4096, .batch = 8}, kernels));
-}
-
 TEST_CASE("no work takes no time") {
     CHECK(seconds({.m = 0, .n = 128, .k = 128}) == 0.0);
-    const GroupedGemm none{.groups = 0, .rows = 4.0, .n = 8, .k = 8};
-    CHECK(grouped_gemm_time(none, test_chip(), test_kernels()).value == 0.0);
 }
 
 }  // namespace

@@ -20,6 +20,10 @@ Seconds waiting_time(const Forward& host, const Forward& device) {
 Launches launches(bool experts, const Job& job) {
     const Software& software = job.scenario.software;
     const bool captured = software.graphs != Graphs::none;
+    // Padded to capacity, experts have fixed shapes too.
+    if (captured && job.scenario.workload.routing.pad) {
+        return {};
+    }
     const double attention = captured ? 0.0 : software.kernels_per_layer.value;
     if (software.graphs == Graphs::full || !experts) {
         return {.before = attention};
@@ -39,7 +43,8 @@ void add_host(bool experts, double adapter_kernels, const Passes& before, const 
     count.before += software.graphs == Graphs::none ? adapter_kernels : 0.0;
     const Seconds launch = software.launch.value;
     const Seconds forward = passes.forward.total();
-    const bool waits = experts && software.routing_sync && software.graphs != Graphs::full;
+    const bool counted = software.routing_sync && !job.scenario.workload.routing.pad;
+    const bool waits = experts && counted && software.graphs != Graphs::full;
     const Seconds first = min(before.forward.total(), forward);
     const Seconds paced =
         waits ? waiting_time({.before = count.before * launch, .after = count.after * launch},

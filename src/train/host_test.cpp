@@ -48,6 +48,9 @@ TEST_CASE("graphs capture nothing, all but the experts, or everything") {
     CHECK(count(false).total() == 0.0);
     CHECK(count(true).before == 0.0);
     CHECK(count(true).after == 8.0);
+    s.workload.routing = {.capacity = 1.0, .pad = true};  // fixed shapes everywhere
+    CHECK(count(true).total() == 0.0);
+    s.workload.routing = {};
     s.software.grouped_products = true;
     CHECK(count(true).after == 4.0);
     s.software.graphs = Graphs::full;

@@ -8,6 +8,7 @@
 #include "kernel/attention.hpp"
 #include "kernel/elementwise.hpp"
 #include "kernel/gemm.hpp"
+#include "kernel/grouped_gemm.hpp"
 #include "model/documents.hpp"
 #include "train/context_core.hpp"
 
@@ -77,16 +78,18 @@ OperatorTime expert_product(const model::Operator& op, const Job& job) {
                                           .n = width,
                                           .k = depth,
                                           .format = job.products,
-                                          .scaling = job.scaling},
+                                          .scaling = job.scaling,
+                                          .separate = !job.scenario.software.grouped_products},
                                          job.accelerator(), job.calibration.kernel);
     };
     OperatorTime t{.part = Part::experts};
     t.forward = time(rows, n, k);
     t.input_gradient = time(rows, k, n);
-    // Rows of an expert are padded to the grid of the matrix engine, because here they are summed
-    // over.
+    // Rows are summed over here, so they are padded even in 16 bit.
     constexpr double grid = 16.0;
-    t.weight_gradient = time(static_cast<double>(n), k, whole(std::ceil(rows / grid) * grid));
+    const double depth =
+        kernel::padded_rows(std::ceil(rows / grid) * grid, job.products, job.scaling);
+    t.weight_gradient = time(static_cast<double>(n), k, whole(depth));
     t.backward = t.input_gradient + t.weight_gradient;
     t.cast_forward = cast_time(job.tokens.routed * static_cast<double>(k), job);
     t.cast_backward = cast_time(job.tokens.routed * static_cast<double>(n), job);
