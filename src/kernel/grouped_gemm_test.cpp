@@ -27,14 +27,15 @@ TEST_CASE("no work takes no time") {
 }
 
 TEST_CASE("a kernel per group: four side by side, and no wave shared with the next four") {
-    // One tile row of 32 tiles per group: 128 tiles are two waves of 100 processors, and 1024 are
-    // eleven; eight batches of four groups take sixteen.
-    const GroupedGemm one{.groups = 32, .rows = 256, .n = 4096, .k = 65536};
+    const GroupedGemm one{.groups = 32, .rows = 300, .n = 3500, .k = 8192};
+    GroupedGemm four = one;
+    four.groups = 4;
     GroupedGemm apart = one;
     apart.separate = true;
-    CHECK(burst(apart) / burst(one) == Approx(16.0 / 11.0).epsilon(0.02));
-    apart.groups = 4;
-    CHECK(burst(apart) == Approx(burst({.groups = 4, .rows = 256, .n = 4096, .k = 65536})));
+    CHECK(burst(apart) == Approx(8.0 * burst(four)));
+    CHECK(burst(apart) > burst(one));
+    four.separate = true;
+    CHECK(burst(apart) == Approx(8.0 * burst(four)));
 }
 
 TEST_CASE("each batch of kernels of its own pays its launch") {

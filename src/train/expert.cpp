@@ -62,9 +62,7 @@ void add_expert_exchange(const Passes& shared, const Job& job, Passes& passes) {
     const bool hidden = s.software.overlap_experts && s.plan.schedule != Schedule::dualpipe;
     const auto beside = [&](const Parts& pass, const Parts& own) {
         // DualPipe hides it beside the pass of another micro-batch, where there is one.
-        return hidden                      ? pass.compute()
-               : s.software.overlap_shared ? own.compute()
-                                           : Seconds{};
+        return hidden ? pass.compute() : s.software.overlap_shared ? own.compute() : Seconds{};
     };
     add(beside(passes.forward, shared.forward), passes.forward);
     add(beside(passes.backward, shared.backward), passes.backward);
