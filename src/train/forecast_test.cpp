@@ -122,7 +122,7 @@ TEST_CASE("full recomputation costs the forward pass again, and says so") {
 
 TEST_CASE("a checkpoint that stops early repeats all but the last product and the residual") {
     TrainScenario s = sample_scenario({.recompute = Recompute::full}, 1);
-    s.software.graphs = true;
+    s.software.graphs = Graphs::full;
     s.software.fused_elementwise = true;
     const double whole = term(of(s), "compute.recompute");
     s.software.early_stop = true;

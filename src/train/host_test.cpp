@@ -33,7 +33,7 @@ Passes after_host(const TrainScenario& s, bool experts, double before, const Pas
     const Calibration calibration = sample_calibration();
     const Job job = job_of(s, calibration);
     Passes result = passes;
-    add_host(experts, device(before, 0.0), job, result);
+    add_host(experts, 0.0, device(before, 0.0), job, result);
     return result;
 }
 
