@@ -31,7 +31,9 @@ struct Software {
     AttentionKernel attention = AttentionKernel::flash2;
     bool fused_softmax = true;      // scale, mask and softmax of unfused attention in one kernel
     bool fused_elementwise = true;  // bias+activation, bias+dropout+residual in one kernel each
-    bool fused_loss = false;        // logits are not written back in 32 bit for the loss
+    // Rate of its normalisation kernels over that of persistent ones, which read each input once.
+    Sourced<double> norm_rate{1.0, {}};
+    bool fused_loss = false;  // logits are not written back in 32 bit for the loss
     double selective_products =
         0.0;                  // share of the products that selective recomputation repeats too
     bool early_stop = false;  // full recomputation stops once all that backward reads is there

@@ -116,6 +116,8 @@ Fields fields(Software& s) {
               "of unfused attention: scale, mask, softmax in one kernel"),
         field("fused_elementwise", s.fused_elementwise,
               "bias, activation, dropout, residual in one kernel"),
+        field("norm_rate", s.norm_rate, "of its norms over that of persistent kernels",
+              {.least = 0.01, .most = 1.5}),
         field("fused_loss", s.fused_loss, "logits are not written back in 32 bit for the loss"),
         field("selective_products", s.selective_products,
               "share of the products that selective recomputation repeats too", within(0, 1)),

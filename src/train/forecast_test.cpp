@@ -275,6 +275,15 @@ TEST_CASE("host work once per step is a term of its own") {
     CHECK(f.terms.back().source == Status::fitted);
 }
 
+TEST_CASE("norms by hand: two per layer, 2 h forward and 3 h backward, at the framework's rate") {
+    TrainScenario s = sample_scenario({}, 1);
+    const double fast = term(of(s), "compute.elementwise");
+    s.software.norm_rate.value = 0.5;
+    // 8 layers, hidden size 1024, 2 bytes, half of 1 TB/s; at half of the rate as much again.
+    const double norms = 8.0 * 2.0 * 5.0 * 1024 * 2.0 * 128 * 2048 / 0.5e12;
+    CHECK(term(of(s), "compute.elementwise") - fast == doctest::Approx(norms).epsilon(1e-6));
+}
+
 TEST_CASE("casts cost time in 8 bit alone") {
     TrainScenario s = sample_scenario();
     CHECK(term(of(s), "compute.cast") == 0.0);

@@ -165,11 +165,12 @@ OperatorTime stream(const model::Operator& op, const Job& job) {
     const double element = job.activations == Format::fp32 ? 4.0 : 2.0;
     const double per_token = element * plan::rows(op.split, job.tokens) /
                              plan::feature_divisor(op.split, job.scenario.plan);
-    const auto kind =
-        op.kind == model::OperatorKind::norm ? kernel::Stream::norm : kernel::Stream::elementwise;
+    const bool norm = op.kind == model::OperatorKind::norm;
+    const auto kind = norm ? kernel::Stream::norm : kernel::Stream::elementwise;
+    const double rate = norm ? job.scenario.software.norm_rate.value : 1.0;
     const auto time = [&](double elements) {
-        return elements > 0.0 ? kernel::stream_time({elements * per_token}, kind, job.accelerator(),
-                                                    job.calibration.kernel)
+        return elements > 0.0 ? kernel::stream_time({elements * per_token / rate}, kind,
+                                                    job.accelerator(), job.calibration.kernel)
                               : Seconds{};
     };
     return {.part = Part::elementwise,

@@ -72,8 +72,8 @@ Passes output_time(const Job& job) {
     // The final norm reads and writes the hidden state; backward reads two and writes one.
     const double hidden = element * job.tokens.sequence * static_cast<double>(s.model.hidden);
     const auto norm = [&](double passes_over) {
-        return kernel::stream_time({passes_over * hidden}, kernel::Stream::norm, job.accelerator(),
-                                   job.calibration.kernel);
+        return kernel::stream_time({passes_over * hidden / s.software.norm_rate.value},
+                                   kernel::Stream::norm, job.accelerator(), job.calibration.kernel);
     };
     Passes passes;
     passes.forward[Part::output] =

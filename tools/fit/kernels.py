@@ -6,9 +6,9 @@ rows of data/kernels. The formula is not repeated here: kernel_eval.cpp evaluate
 pipe. Of a table, half of the (n, k) pairs (or head layouts) are fitted; errors are those of the
 other half.
 
-    tools/fit/kernels.py [--tables DIR] [--only h100-sxm] [--check]
+    tools/fit/kernels.py [--tables DIR] [--only h100-sxm] [--check | --report]
 
---check compares with the committed rows instead of printing, and fails beyond 3 percent.
+--report prints the errors of the committed rows against every table. --check compares with the committed rows instead of printing, and fails beyond 3 percent.
 """
 
 import argparse
@@ -23,6 +23,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+
+import kernel_report
 
 CONSTANTS = 7  # per line of kernel_eval
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -51,6 +53,7 @@ GEMMS = {
               ("fp8", "trtllm", "torch_flow", "fp8", True),
               ("fp8_block", "trtllm", "", "fp8_block", True),
               ("fp4", "trtllm", "torch_flow", "nvfp4", True)],
+    "h20": [("fp8_block", "infersim", "h20", "", False)],  # DeepGEMM
 }
 # Kernels that training runs, as their authors measured them (flash_attention.csv, bar labels of
 # github.com/Dao-AILab/flash-attention@0251105 assets): 16k tokens in all, hidden size 2048. The
@@ -202,6 +205,10 @@ def minimise(seconds_of, measured, weight, starts, fractions=()):
 
 def gemm_rows(tables, accelerator, engine, source, dtype):
     """(m, n, k, seconds) of one kernel's table."""
+    if engine == "infersim":
+        with open(tables / "infersim/gemm.csv") as file:
+            return [(int(r["m"]), int(r["n"]), int(r["k"]), 1e-6 * float(r["latency_us"]))
+                    for r in csv.DictReader(file) if r["gpu"] == source]
     return [(int(r["m"]), int(r["n"]), int(r["k"]), 1e-3 * float(r["latency"]))
             for r in rows(tables, accelerator, "gemm")
             if r["engine"].startswith(engine) and source in r["kernel_source"]
@@ -224,7 +231,7 @@ def fit_gemm(program, tables, accelerator, machine, spec, launch):
     starts = [[0.8, 0.75, 2.5e-6, 1e-6, 2e-6, floor, 0.6] + ([5.0] if cast else [])
               for floor in (0.05, 0.9)]
     c = minimise(gemm_model(program, machine, form, fit, cast), [d[3] for d in fit], weight,
-                 starts, fractions=(5, 6))
+                 starts, fractions=(1, 5, 6))
     c[4] = min(c[4], NEVER)
     predicted = gemm_model(program, machine, form, data, cast)(c)
     measured = [d[3] for d in data]
@@ -358,18 +365,22 @@ def fit_grouped(program, tables, accelerator, machine, plain):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tables", type=pathlib.Path, default=ROOT / "../shared/truth/kernels")
-    parser.add_argument("--only", choices=sorted(TABLES))
+    parser.add_argument("--only", choices=sorted(GEMMS))
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         program = build(folder)
-        for accelerator in [options.only] if options.only else TABLES:
-            wrong += report(program, options, accelerator)
+        if options.report:
+            kernel_report.report(program, options.tables)
+            return 0
+        for accelerator in [options.only] if options.only else GEMMS:
+            wrong += fit(program, options, accelerator)
     return 1 if wrong else 0
 
 
-def report(program, options, accelerator):
+def fit(program, options, accelerator):
     machine = chip(accelerator)
     print(f"# {accelerator}")
     launch, plain = 0.0, None
