@@ -6,6 +6,7 @@
 
 #include "kernel/elementwise.hpp"
 #include "kernel/gemm.hpp"
+#include "kernel/grouped_gemm.hpp"
 #include "model/tuning.hpp"
 
 namespace foretoken::train {
