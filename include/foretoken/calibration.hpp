@@ -106,10 +106,34 @@ struct PowerCalibration {
     bool operator==(const PowerCalibration&) const = default;
 };
 
+// How far each mechanism scatters about what was measured: standard deviations of the logarithm of
+// its own time or bytes (docs/models/confidence.md).
+struct ConfidenceCalibration {
+    std::string id;
+    Sourced<double> floor;          // of a whole step, whatever it is made of
+    Sourced<double> products;       // matrix products
+    Sourced<double> attention;      // attention cores
+    Sourced<double> mixture;        // experts and their exchange
+    Sourced<double> streaming;      // elementwise work, casts, optimizer
+    Sourced<double> host;           // waiting for the host
+    Sourced<double> communication;  // visible collectives and stage boundaries
+    Sourced<double> bubble;         // filling and draining of pipelines
+    Sourced<double> distance;       // per unit of distance to the nearest published run
+    Sourced<double> states;         // memory: weights, gradients, optimizer states
+    Sourced<double> live;           // memory: activations and what the allocator holds beyond them
+    Sourced<double> fixed;          // memory: context, buffers, workspaces
+    Sourced<double> unfitted;       // factor where constants are assumed or from a data sheet
+    Sourced<double> usual_distance;
+    Sourced<double> quantile;  // half width of the interval, in deviations
+    Provenance from;
+    bool operator==(const ConfidenceCalibration&) const = default;
+};
+
 struct Calibration {
     KernelCalibration kernel;
     CollectiveCalibration collective;
     PowerCalibration power;
+    ConfidenceCalibration confidence;
     bool operator==(const Calibration&) const = default;
 };
 

@@ -47,6 +47,15 @@ struct StepFlops {
     bool operator==(const StepFlops&) const = default;
 };
 
+// Bounds that hold the truth in nine cases of ten.
+struct Interval {
+    Seconds low;
+    Seconds high;
+    Bytes memory_low;  // of the fullest stage
+    Bytes memory_high;
+    bool operator==(const Interval&) const = default;
+};
+
 struct Forecast {
     Seconds step;             // exactly the sum of the terms
     std::vector<Term> terms;  // of the critical path
@@ -57,6 +66,7 @@ struct Forecast {
     StepFlops flops;
     FlopRate peak;  // dense peak of the format of the large products
     Energy energy;
+    Interval interval;
     std::int64_t accelerators = 0;
     std::int64_t tokens = 0;  // per step
 

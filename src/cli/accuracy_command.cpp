@@ -88,6 +88,9 @@ Exit run(const Asked& asked, const Common& common) {
     if (common.format == "csv") {
         return deliver(common, csv(list));
     }
+    if (common.format == "json") {
+        return deliver(common, io::predictions_json(list));
+    }
     const io::Comparison compared = io::compared(*table, list);
     return deliver(common,
                    common.format == "md"
@@ -104,7 +107,7 @@ Verb accuracy_verb(CLI::App& program, Common& common) {
     verb->add_option("--run", asked->run, "one row in full: where its time goes")->type_name("ID");
     verb->add_option("--table", asked->table, "CSV like data/published/training.csv")
         ->type_name("FILE");
-    add_common(*verb, common, {"table", "csv", "md"});
+    add_common(*verb, common, {"table", "csv", "json", "md"});
     return {.app = verb, .run = [asked, &common] { return run(*asked, common); }};
 }
 

@@ -24,6 +24,11 @@ Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
     if (!measured) {
         return answer;
     }
+    const Accelerator& accelerator = choice->scenario.cluster.node.accelerator;
+    if (const auto calibration = questioner.calibration(accelerator)) {
+        io::set_interval(choice->scenario, *calibration, answer.forecast,
+                         table.cell(row, "source"));
+    }
     const auto cell = [&](const char* column) { return std::string(table.cell(row, column)); };
     answer.nearest = report::Neighbour{
         .id = question->id,
@@ -41,11 +46,11 @@ Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
 std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario,
                                                    const io::Catalogue& catalogue) {
     const auto table = io::published_training();
-    const auto row = table ? io::nearest_row(*table, scenario) : std::nullopt;
-    if (!row) {
+    const auto near = table ? io::Neighbourhood(*table).nearest(scenario) : std::nullopt;
+    if (!near) {
         return std::nullopt;
     }
-    const auto answer = published_answer(*table, *row, catalogue);
+    const auto answer = published_answer(*table, near->row, catalogue);
     return answer ? answer->nearest : std::nullopt;
 }
 

@@ -49,11 +49,12 @@ Verb show_verb(CLI::App& program, Common& common) {
     CLI::App* verb = program.add_subcommand("show", "list presets, or print one of them");
     const auto asked = std::make_shared<Asked>();
     verb->add_option("kind", asked->kind,
-                     "accelerators, clusters, fabrics, models, software, kernels, network or power")
+                     "accelerators, clusters, fabrics, models, software, kernels, network, power "
+                     "or confidence")
         ->required()
         ->type_name("KIND")
         ->check(CLI::IsMember({"accelerators", "clusters", "fabrics", "models", "software",
-                               "kernels", "network", "power"}));
+                               "kernels", "network", "power", "confidence"}));
     verb->add_option("name", asked->name, "one preset: its whole text, with sources");
     add_common(*verb, common, {});
     return {.app = verb, .run = [asked, &common] { return run(*asked, common); }};

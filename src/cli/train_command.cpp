@@ -6,6 +6,7 @@
 #include "cli/neighbour.hpp"
 #include "cli/require.hpp"
 #include "cli/verbs.hpp"
+#include "io/accuracy.hpp"
 #include "io/fields.hpp"
 #include "io/file.hpp"
 #include "io/scenario.hpp"
@@ -167,10 +168,11 @@ Exit run(const Flags& given, const Common& common) {
     if (!calibration) {
         return fail(calibration.error());
     }
-    const auto forecast = train::forecast(*scenario, *calibration);
+    auto forecast = train::forecast(*scenario, *calibration);
     if (!forecast) {
         return fail(forecast.error());
     }
+    io::set_interval(*scenario, *calibration, *forecast);
     if (const auto fits = train::check_fit(*scenario, *forecast); !fits) {
         return fail(fits.error());
     }

@@ -5,6 +5,8 @@
 
 #include "base/parallel.hpp"
 #include "io/embedded.hpp"
+#include "io/neighbour.hpp"
+#include "train/confidence.hpp"
 
 namespace foretoken::io {
 namespace {
@@ -69,6 +71,18 @@ std::optional<double> quantity_of(std::string_view quantity, const Forecast& f,
     return std::nullopt;
 }
 
+Bounds bounds_of(std::string_view quantity, double predicted, const Forecast& f) {
+    if (quantity == "peak_mem_gib") {
+        return {.low = predicted * (f.interval.memory_low / f.peak_memory()),
+                .high = predicted * (f.interval.memory_high / f.peak_memory())};
+    }
+    if (quantity == "step_time_s") {
+        return {.low = f.interval.low.value, .high = f.interval.high.value};
+    }
+    return {.low = predicted * (f.step / f.interval.high),
+            .high = predicted * (f.step / f.interval.low)};
+}
+
 Result<train::Choice> answer(const Question& question, Questioner& questioner) {
     const auto calibration = questioner.calibration(question.scenario.cluster.node.accelerator);
     if (!calibration) {
@@ -93,6 +107,14 @@ std::vector<Prediction> predictions(const Table& table, const Catalogue& catalog
     });
     std::vector<Prediction> list;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        std::shared_ptr<Forecast> forecast;
+        double distance = 0.0;
+        if (answers[row] && *answers[row]) {
+            const train::Choice& choice = **answers[row];
+            forecast = std::make_shared<Forecast>(choice.forecast);
+            distance = set_interval(choice.scenario, *prepared[row].calibration, *forecast,
+                                    table.cell(row, "source"));
+        }
         for (const std::string_view quantity : quantities) {
             if (!table.column(quantity)) {
                 continue;
@@ -101,11 +123,14 @@ std::vector<Prediction> predictions(const Table& table, const Catalogue& catalog
                          .id = std::string(table.cell(row, "id")),
                          .quantity = std::string(quantity),
                          .predicted = std::nullopt,
-                         .status = prepared[row].status};
-            if (answers[row] && *answers[row]) {
-                const auto& choice = **answers[row];
-                p.predicted =
-                    quantity_of(quantity, choice.forecast, prepared[row].question->convention);
+                         .status = prepared[row].status,
+                         .forecast = forecast,
+                         .distance = distance};
+            if (forecast) {
+                p.predicted = quantity_of(quantity, *forecast, prepared[row].question->convention);
+                const Bounds bounds = bounds_of(quantity, p.predicted.value_or(0.0), *forecast);
+                p.low = bounds.low;
+                p.high = bounds.high;
             } else if (answers[row]) {
                 p.status = sentence(answers[row]->error());
             }
@@ -126,6 +151,18 @@ Result<Table> published_training() {
                  .where = std::string(path),
                  .message = "is not built into this program",
                  .hint = ""};
+}
+
+double set_interval(const TrainScenario& scenario, const Calibration& calibration,
+                    Forecast& forecast, std::string_view beside) {
+    static const Neighbourhood runs = [] {
+        const auto published = published_training();
+        return Neighbourhood(published ? *published : Table{});
+    }();
+    const auto near = runs.nearest(scenario, beside);
+    const double distance = near ? near->distance : calibration.confidence.usual_distance.value;
+    forecast.interval = train::interval(forecast, calibration.confidence, distance);
+    return distance;
 }
 
 }  // namespace foretoken::io

@@ -1,6 +1,7 @@
 // What do we predict for each row of a published table?
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,11 +21,18 @@ struct Prediction {
     std::string quantity;  // a column of the table: "step_time_s"
     std::optional<double> predicted;
     std::string status;
+    std::shared_ptr<const Forecast> forecast = {};  // of the row; empty without a prediction
+    double distance = 0.0;  // to the nearest published run of another source
+    double low = 0.0;       // of the forecast's interval at that distance, in the quantity's unit
+    double high = 0.0;
 };
 
 // Every quantity of measured_quantities() that is a column of the table, for every row, in the
 // order of the rows. Depends on the columns that describe the run alone.
 std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue);
+
+// The same as JSON, one object per row: what the time and the memory are made of.
+std::string predictions_json(const std::vector<Prediction>& list);
 
 std::span<const std::string_view> measured_quantities();
 
@@ -34,7 +42,18 @@ Result<train::Choice> answer(const Question& question, Questioner& questioner);
 std::optional<double> quantity_of(std::string_view quantity, const Forecast& forecast,
                                   Convention convention);
 
+// The bounds of a quantity, `predicted` being what the forecast says of it.
+struct Bounds {
+    double low = 0.0;
+    double high = 0.0;
+};
+Bounds bounds_of(std::string_view quantity, double predicted, const Forecast& forecast);
+
 // The table that is built in.
 Result<Table> published_training();
+// The forecast with the interval that belongs to its distance to the nearest published run, those
+// of the source `beside` left out; the distance.
+double set_interval(const TrainScenario& scenario, const Calibration& calibration,
+                    Forecast& forecast, std::string_view beside = {});
 
 }  // namespace foretoken::io

@@ -198,6 +198,7 @@ Result<Struct> Catalogue::read(const File& file, Struct value) const {
 template Result<KernelCalibration> Catalogue::read(const File&, KernelCalibration) const;
 template Result<CollectiveCalibration> Catalogue::read(const File&, CollectiveCalibration) const;
 template Result<PowerCalibration> Catalogue::read(const File&, PowerCalibration) const;
+template Result<ConfidenceCalibration> Catalogue::read(const File&, ConfidenceCalibration) const;
 template Result<Accelerator> Catalogue::read(const File&, Accelerator) const;
 template Result<Cluster> Catalogue::read(const File&, Cluster) const;
 template Result<Model> Catalogue::read(const File&, Model) const;
@@ -321,7 +322,15 @@ Result<Calibration> Catalogue::calibration(const Accelerator& accelerator) const
     if (!power) {
         return power.error();
     }
-    return Calibration{.kernel = *kernel, .collective = *collective, .power = *power};
+    const File* scatter = calibration_row("confidence", accelerator);
+    const auto confidence = scatter == nullptr
+                                ? Result<ConfidenceCalibration>(ConfidenceCalibration{})
+                                : read(*scatter, ConfidenceCalibration{});
+    if (!confidence) {
+        return confidence.error();
+    }
+    return Calibration{
+        .kernel = *kernel, .collective = *collective, .power = *power, .confidence = *confidence};
 }
 
 std::vector<std::string> Catalogue::calibration_assumptions(const Accelerator& accelerator) const {

@@ -64,7 +64,7 @@ public:
     std::vector<std::string> calibration_assumptions(const Accelerator& accelerator) const;
 
     // `kind` is a folder of data/: accelerators, clusters, fabrics, models, software, kernels,
-    // network, power.
+    // network, power, confidence.
     Result<std::vector<Listing>> names(std::string_view kind) const;
     // The text of the row, as it stands in its file.
     Result<std::string> raw(std::string_view kind, std::string_view name) const;

@@ -36,7 +36,7 @@ TEST_CASE("every row that is built in can be read") {
     const Catalogue catalogue;
     std::set<std::string> names;
     for (const auto* kind : {"accelerators", "clusters", "fabrics", "models", "software", "kernels",
-                             "network", "power"}) {
+                             "network", "power", "confidence"}) {
         CAPTURE(kind);
         const auto rows = catalogue.names(kind);
         if (!rows) {

@@ -64,7 +64,9 @@ Comparison compared(const Table& table, const std::vector<Prediction>& predictio
                           .quantity = p.quantity,
                           .layout = layout_of(table, p.row),
                           .predicted = p.predicted.value_or(0.0),
-                          .measured = *value};
+                          .measured = *value,
+                          .low = p.low,
+                          .high = p.high};
         (is_speed ? out.speed : out.memory).push_back(std::move(m));
     }
     return out;

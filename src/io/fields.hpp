@@ -125,6 +125,7 @@ Fields fields(KernelCalibration&);
 Fields fields(StepCost&);
 Fields fields(CollectiveCalibration&);
 Fields fields(PowerCalibration&);
+Fields fields(ConfidenceCalibration&);
 
 // A scenario file as it is written. What it leaves open is settled by read_train_scenario.
 struct ScenarioFile {

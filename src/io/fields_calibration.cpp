@@ -112,4 +112,31 @@ Fields fields(PowerCalibration& p) {
     };
 }
 
+Fields fields(ConfidenceCalibration& c) {
+    constexpr Rule deviation = within(0, 10);
+    return {
+        field("id", c.id, "default", required),
+        field("floor", c.floor, "of a whole step, whatever it is made of", deviation),
+        field("products", c.products, "matrix products", deviation),
+        field("attention", c.attention, "attention cores", deviation),
+        field("mixture", c.mixture, "experts and their exchange", deviation),
+        field("streaming", c.streaming, "elementwise work, casts, optimizer", deviation),
+        field("host", c.host, "waiting for the host", deviation),
+        field("communication", c.communication, "visible collectives and stage boundaries",
+              deviation),
+        field("bubble", c.bubble, "filling and draining of pipelines", deviation),
+        field("distance", c.distance, "per unit of distance to the nearest published run",
+              deviation),
+        field("states", c.states, "memory: weights, gradients, optimizer states", deviation),
+        field("live", c.live, "memory: activations and what is held beyond them", deviation),
+        field("fixed", c.fixed, "memory: context, buffers, workspaces", deviation),
+        field("unfitted", c.unfitted, "factor where constants are assumed or from a data sheet",
+              at_least(1)),
+        field("usual_distance", c.usual_distance, "where that to a published run is not known",
+              at_least(0)),
+        field("quantile", c.quantile, "half width of the interval, in deviations", deviation),
+        field("provenance", c.from, "of the figures in this file"),
+    };
+}
+
 }  // namespace foretoken::io

@@ -64,6 +64,10 @@ std::string summary(const PowerCalibration& p) {
     return std::string(name_of(p.from.status)) + ", " + p.from.source;
 }
 
+std::string summary(const ConfidenceCalibration& c) {
+    return std::string(name_of(c.from.status)) + ", " + c.from.source;
+}
+
 std::string text_at(const Tree& map, std::string_view key) {
     const Tree* value = map.find(key);
     return value == nullptr ? "" : value->text;
@@ -72,8 +76,9 @@ std::string text_at(const Tree& map, std::string_view key) {
 }  // namespace
 
 Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
-    static constexpr std::array<std::string_view, 8> kinds{
-        "accelerators", "clusters", "models", "software", "kernels", "network", "power", "fabrics"};
+    static constexpr std::array<std::string_view, 9> kinds{
+        "accelerators", "clusters", "models",  "software",  "kernels",
+        "network",      "power",    "fabrics", "confidence"};
     std::vector<Listing> rows;
     Outcome state = Done{};
     const auto add = [&](const File& file, auto blank) {
@@ -96,7 +101,7 @@ Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
                      .message = "there is no list of \"" + std::string(kind) + "\"",
                      .hint = near.empty()
                                  ? "lists: accelerators, clusters, fabrics, models, software, "
-                                   "kernels, network, power"
+                                   "kernels, network, power, confidence"
                                  : "did you mean " + near + "?"};
     }
     const auto [first, last] = range(kind);
@@ -112,7 +117,8 @@ Result<std::vector<Listing>> Catalogue::names(std::string_view kind) const {
             case 4: add(file, KernelCalibration{}); break;
             case 5: add(file, CollectiveCalibration{}); break;
             case 6: add(file, PowerCalibration{}); break;
-            default: add(file, Fabric{}); break;
+            case 7: add(file, Fabric{}); break;
+            default: add(file, ConfidenceCalibration{}); break;
         }
     }
     if (!state) {

@@ -1,4 +1,4 @@
-// Which published run is most like a scenario?
+// Which published run is most like a scenario, and how far is it away?
 #include "io/neighbour.hpp"
 
 #include <cmath>
@@ -32,45 +32,75 @@ bool narrow(Precision precision) {
     return false;
 }
 
-double distance(const Questioner::Row& row, const TrainScenario& s, double parameters) {
-    const auto square = [](double x) { return x * x; };
+Spot spot_of(const Questioner::Row& row) {
+    return {.row = row.index,
+            .source = std::string(row.text("source")),
+            .accelerator = row.word("gpu"),
+            .parameters = row.number("active_params_b").value_or(0.0) * 1e9,
+            .accelerators = row.number("n_gpus").value_or(0.0),
+            .sequence = row.number("seq_len").value_or(0.0),
+            .year = row.number("year").value_or(2023.0),
+            .mixture = row.text("arch") == "moe",
+            .narrow = narrow(row.text("precision")),
+            .sharded = row.number("zero_or_fsdp_stage").value_or(0.0) >= 2.0 ||
+                       contains(row.text("zero_or_fsdp_stage"), "FSDP")};
+}
+
+// The scenario in the same terms. Its accelerator is its family: "h100" of "h100-sxm".
+Spot spot_of(const TrainScenario& s) {
     const std::string& id = s.cluster.node.accelerator.id;
-    const std::string family = id.substr(0, id.find('-'));
-    const double count = row.number("n_gpus").value_or(0.0);
-    double sum = square(log_ratio(row.number("active_params_b").value_or(0.0) * 1e9, parameters));
-    sum += square(log_ratio(count, static_cast<double>(s.cluster.accelerators)) / 4.0);
-    sum += square(
-        log_ratio(row.number("seq_len").value_or(0.0), static_cast<double>(s.workload.sequence)) /
-        2.0);
-    sum += contains(row.word("gpu"), family) ? 0.0 : square(2.0);
-    sum += (row.text("arch") == "moe") == s.model.experts.has_value() ? 0.0 : 1.0;
-    sum += narrow(row.text("precision")) == narrow(s.workload.precision) ? 0.0 : 1.0;
-    const bool sharded = row.number("zero_or_fsdp_stage").value_or(0.0) >= 2.0 ||
-                         contains(row.text("zero_or_fsdp_stage"), "FSDP");
-    sum += sharded == (s.plan.zero >= 2) ? 0.0 : square(0.5);
-    sum +=
-        square((row.number("year").value_or(2023.0) - static_cast<double>(s.software.year)) / 4.0);
-    return sum;
+    return {.row = 0,
+            .source = "",
+            .accelerator = id.substr(0, id.find('-')),
+            .parameters = model::active_parameters(s.model),
+            .accelerators = static_cast<double>(s.cluster.accelerators),
+            .sequence = static_cast<double>(s.workload.sequence),
+            .year = static_cast<double>(s.software.year),
+            .mixture = s.model.experts.has_value(),
+            .narrow = narrow(s.workload.precision),
+            .sharded = s.plan.zero >= 2};
+}
+
+double square_of_distance(const Spot& run, const Spot& asked) {
+    const auto square = [](double x) { return x * x; };
+    double sum = square(log_ratio(run.parameters, asked.parameters));
+    sum += square(log_ratio(run.accelerators, asked.accelerators) / 4.0);
+    sum += square(log_ratio(run.sequence, asked.sequence) / 2.0);
+    sum += contains(run.accelerator, asked.accelerator) ? 0.0 : square(2.0);
+    sum += run.mixture == asked.mixture ? 0.0 : 1.0;
+    sum += run.narrow == asked.narrow ? 0.0 : 1.0;
+    sum += run.sharded == asked.sharded ? 0.0 : square(0.5);
+    return sum + square((run.year - asked.year) / 4.0);
 }
 
 }  // namespace
 
-std::optional<std::size_t> nearest_row(const Table& table, const TrainScenario& s) {
-    const double parameters = model::active_parameters(s.model);
-    std::optional<std::size_t> best;
-    double least = 0.0;
+Neighbourhood::Neighbourhood(const Table& table) {
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         const Questioner::Row row{.table = table, .index = i};
         const bool published = row.number("step_time_s") || row.number("tokens_per_s_per_gpu") ||
                                row.number("tflops_per_gpu");
-        if (!published || row.text("quality") == "C") {
+        if (published && row.text("quality") != "C") {
+            spots_.push_back(spot_of(row));
+        }
+    }
+}
+
+std::optional<Near> Neighbourhood::nearest(const TrainScenario& scenario,
+                                           std::string_view beside) const {
+    const Spot asked = spot_of(scenario);
+    std::optional<Near> best;
+    for (const Spot& run : spots_) {
+        if (!beside.empty() && run.source == beside) {
             continue;
         }
-        const double d = distance(row, s, parameters);
-        if (!best || d < least) {
-            best = i;
-            least = d;
+        const double d = square_of_distance(run, asked);
+        if (!best || d < best->distance) {
+            best = Near{.row = run.row, .distance = d};
         }
+    }
+    if (best) {
+        best->distance = std::sqrt(best->distance);
     }
     return best;
 }

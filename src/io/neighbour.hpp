@@ -1,8 +1,11 @@
-// Which published run is most like a scenario?
+// Which published run is most like a scenario, and how far is it away?
 #pragma once
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <foretoken/scenario.hpp>
 
@@ -10,10 +13,39 @@
 
 namespace foretoken::io {
 
-// The row with the least distance among those that publish a speed. The distance is the Euclidean
-// norm of: ln of the ratio of active parameters, of accelerators (a quarter of it), of sequence
-// (half); 2 for another family of accelerators, 1 for dense against mixture, 1 for 8 or 4 against
-// 16 bit, 0.5 for FSDP against model parallelism, years between the frameworks / 4.
-std::optional<std::size_t> nearest_row(const Table& table, const TrainScenario& scenario);
+// What of a published run says how like another it is.
+struct Spot {
+    std::size_t row = 0;
+    std::string source;
+    std::string accelerator;  // in lower case
+    double parameters = 0.0;  // active
+    double accelerators = 0.0;
+    double sequence = 0.0;
+    double year = 0.0;
+    bool mixture = false;
+    bool narrow = false;   // 8 or 4 bit
+    bool sharded = false;  // FSDP, ZeRO 2 or 3
+};
+
+struct Near {
+    std::size_t row = 0;
+    double distance = 0.0;
+};
+
+// The runs of a table, read once. The distance is the Euclidean norm of: ln of the ratio of active
+// parameters, of accelerators (a quarter of it), of sequence (half); 2 for another family of
+// accelerators, 1 for dense against mixture, 1 for 8 or 4 against 16 bit, 0.5 for FSDP against
+// model parallelism, years between the frameworks / 4.
+class Neighbourhood {
+public:
+    explicit Neighbourhood(const Table& table);
+
+    // The run with the least distance among those that publish a speed, runs of the source `beside`
+    // left out.
+    std::optional<Near> nearest(const TrainScenario& scenario, std::string_view beside = {}) const;
+
+private:
+    std::vector<Spot> spots_;
+};
 
 }  // namespace foretoken::io

@@ -1,6 +1,7 @@
 // How does a program ask foretoken?
 #include <foretoken/foretoken.hpp>
 
+#include "io/accuracy.hpp"
 #include "io/file.hpp"
 #include "io/scenario.hpp"
 #include "report/answer.hpp"
@@ -26,7 +27,11 @@ Result<Forecast> forecast(const TrainScenario& scenario) {
     if (!calibration) {
         return calibration.error();
     }
-    return train::forecast(scenario, *calibration);
+    auto answer = train::forecast(scenario, *calibration);
+    if (answer) {
+        io::set_interval(scenario, *calibration, *answer);
+    }
+    return answer;
 }
 
 std::string verdict(const TrainScenario& scenario, const Forecast& forecast) {

@@ -51,6 +51,14 @@ std::string power_phrase(const Answer& a) {
            to_text(Joules{e.per_token}) + " per token";
 }
 
+std::string interval_phrase(const Forecast& f) {
+    if (f.interval.high <= f.interval.low) {
+        return {};
+    }
+    const auto rounded = [](Seconds time) { return to_text(time); };
+    return " (" + rounded(f.interval.low) + " to " + rounded(f.interval.high) + " in 9 of 10)";
+}
+
 const char* status_name(Status status) {
     switch (status) {
         case Status::measured: return "measured";

@@ -20,6 +20,8 @@ std::string gigabytes(Bytes bytes);  // "63.2 GB": the unit of data sheets
 std::string neighbour_phrase(const Neighbour& neighbour);
 // "612 W per accelerator, 1.02 kW with node and building (PUE 1.18), 1.9 J per token"
 std::string power_phrase(const Answer& answer);
+// " (4.1 s to 5.2 s in 9 of 10)"; nothing without an interval
+std::string interval_phrase(const Forecast& forecast);
 const char* status_name(Status status);
 const char* precision_name(Precision precision);
 const char* recompute_name(Recompute recompute);

@@ -50,6 +50,12 @@ nlohmann::ordered_json energy_json(const Forecast& f) {
 nlohmann::ordered_json forecast_json(const Forecast& f) {
     nlohmann::ordered_json out;
     out["step_s"] = f.step.value;
+    if (f.interval.high > f.interval.low) {
+        out["interval"] = {{"low_s", f.interval.low.value},
+                           {"high_s", f.interval.high.value},
+                           {"memory_low_bytes", f.interval.memory_low.value},
+                           {"memory_high_bytes", f.interval.memory_high.value}};
+    }
     out["tokens_per_s_per_accelerator"] = f.tokens_per_second_per_accelerator();
     out["accelerators"] = f.accelerators;
     out["tokens_per_step"] = f.tokens;
@@ -82,6 +88,10 @@ std::string csv(const Answer& a) {
     const Forecast& f = a.forecast;
     std::string out = "section,key,value,unit,source\n";
     out += row("forecast", "step", f.step.value, "s", "derived");
+    if (f.interval.high > f.interval.low) {
+        out += row("forecast", "step_low", f.interval.low.value, "s", "fitted");
+        out += row("forecast", "step_high", f.interval.high.value, "s", "fitted");
+    }
     out += row("forecast", "tokens_per_s_per_accelerator", f.tokens_per_second_per_accelerator(),
                "1/s", "derived");
     out += row("forecast", "mfu", f.rate(f.flops.model_full) / f.peak, "", "derived");

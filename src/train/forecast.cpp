@@ -12,6 +12,7 @@
 #include "model/documents.hpp"
 #include "model/flops.hpp"
 #include "plan/legal.hpp"
+#include "train/confidence.hpp"
 #include "train/data_parallel.hpp"
 #include "train/energy.hpp"
 #include "train/job.hpp"
@@ -237,6 +238,7 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& nominal
     f.tokens = std::llround(static_cast<double>(scenario.workload.global_batch) *
                             model::documents(scenario.workload).tokens);
     f.energy = energy(f, job, nominal.kernel);
+    f.interval = interval(f, nominal.confidence, nominal.confidence.usual_distance);
     return f;
 }
 

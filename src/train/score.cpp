@@ -13,6 +13,8 @@ struct Layout {
     std::string source;
     std::vector<double> measured;
     double predicted = 0.0;
+    double low = 0.0;
+    double high = 0.0;
 };
 
 std::vector<Layout> layouts(const std::vector<Compared>& list) {
@@ -21,7 +23,11 @@ std::vector<Layout> layouts(const std::vector<Compared>& list) {
         Layout& layout = by_layout[c.source + "\n" + c.quantity + "\n" + c.layout];
         layout.source = c.source;
         layout.measured.push_back(c.measured);
-        layout.predicted = layout.predicted > 0.0 ? layout.predicted : c.predicted;
+        if (layout.predicted <= 0.0) {
+            layout.predicted = c.predicted;
+            layout.low = c.low;
+            layout.high = c.high;
+        }
     }
     std::vector<Layout> out;
     for (auto& [key, layout] : by_layout) {
@@ -33,9 +39,12 @@ std::vector<Layout> layouts(const std::vector<Compared>& list) {
 Score score(const std::string& source, const std::vector<Layout>& list) {
     std::vector<double> errors;
     std::vector<double> sizes;
+    double held = 0.0;
     for (const Layout& layout : list) {
         if (layout.predicted > 0.0) {
-            errors.push_back(layout.predicted / median(layout.measured) - 1.0);
+            const double measured = median(layout.measured);
+            held += layout.low <= measured && measured <= layout.high ? 1.0 : 0.0;
+            errors.push_back(layout.predicted / measured - 1.0);
             sizes.push_back(std::abs(errors.back()));
         }
     }
@@ -44,7 +53,8 @@ Score score(const std::string& source, const std::vector<Layout>& list) {
             .predicted = errors.size(),
             .median = median(sizes),
             .bias = median(errors),
-            .p90 = quantile(sizes, 0.9)};
+            .p90 = quantile(sizes, 0.9),
+            .held = held / static_cast<double>(errors.size())};
 }
 
 }  // namespace

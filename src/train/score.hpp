@@ -15,6 +15,8 @@ struct Compared {
     std::string layout;
     double predicted = 0.0;  // 0 = no prediction
     double measured = 0.0;
+    double low = 0.0;   // of the forecast's interval, in the quantity's unit
+    double high = 0.0;  // 0 = none
 };
 
 // Error statistics of one source, or of all of them. Errors are |predicted / measured - 1|.
@@ -25,6 +27,7 @@ struct Score {
     double median = 0.0;
     double bias = 0.0;  // median of predicted / measured - 1
     double p90 = 0.0;
+    double held = 0.0;  // share of those predicted whose interval holds what was measured
 };
 
 // Repeats of a layout count once, with the median of what was measured.

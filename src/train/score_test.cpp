@@ -47,6 +47,18 @@ TEST_CASE("all sources: the mean of their medians; p90 over layouts; a gap is no
     CHECK(all.p90 == Approx(0.18));
 }
 
+TEST_CASE("an interval holds the median of what was measured, or it does not") {
+    std::vector<Compared> list = table();
+    for (Compared& c : list) {
+        c.low = 0.95 * c.predicted;
+        c.high = 1.05 * c.predicted;
+    }
+    // Layout 1 was measured as predicted; layout 2 is 10 % off, b 20 %.
+    CHECK(score_by_source(list)[0].held == Approx(0.5));
+    CHECK(score_by_source(list)[1].held == 0.0);
+    CHECK(score_overall(list).held == Approx(1.0 / 3.0));
+}
+
 TEST_CASE("a layout in two quantities is two layouts, in two sources as well") {
     CHECK(score_overall({row("a", "1", 1.0, 1.0), row("a", "1", 2.0, 2.0, "tflops_per_gpu"),
                          row("b", "1", 1.0, 1.0)})

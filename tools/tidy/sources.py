@@ -6,7 +6,8 @@ scalars), so the few keys that matter here can be found by their spelling.
 
 import re
 
-FOLDERS = ["accelerators", "clusters", "fabrics", "models", "kernels", "network", "power", "software"]
+FOLDERS = ["accelerators", "clusters", "fabrics", "models", "kernels", "network", "power",
+           "confidence", "software"]
 REQUIRED = ["status", "source", "date"]
 STATUSES = {"measured", "fitted", "datasheet", "published", "assumed", "derived"}
 
