@@ -6,6 +6,7 @@
 #include "memory/activations.hpp"
 #include "memory/communicators.hpp"
 #include "memory/held.hpp"
+#include "memory/placeholders.hpp"
 #include "model/tuning.hpp"
 #include "plan/groups.hpp"
 #include "plan/legal.hpp"
@@ -102,6 +103,8 @@ std::vector<StageMemory> footprint(const TrainScenario& s) {
         append(memory, "working", "recomputed or gathered for a moment",
                transient + gathered(s, stages[i]) + widened(s, stages[i]));
         append(memory, "logits", "logits and loss", stages[i].output ? logits(s) : Bytes{});
+        append(memory, "placeholders", "stand-ins for weight gradients",
+               placeholders(s, stages[i]));
         memory.allocated = memory.total;
         append(memory, "step", "gradients joined for the optimizer step", held.flat);
         append(memory, "fragmentation", "held by the allocator beyond what is live",
