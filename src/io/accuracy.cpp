@@ -127,7 +127,11 @@ std::vector<Prediction> predictions(const Table& table, const Catalogue& catalog
                          .forecast = forecast,
                          .distance = distance};
             if (forecast) {
-                p.predicted = quantity_of(quantity, *forecast, prepared[row].question->convention);
+                const Question& asked = *prepared[row].question;
+                p.predicted = quantity_of(quantity, *forecast, asked.convention);
+                if (quantity == "peak_mem_gib" && asked.allocated) {
+                    p.predicted = forecast->peak_allocated().value / 1073741824.0;
+                }
                 const Bounds bounds = bounds_of(quantity, p.predicted.value_or(0.0), *forecast);
                 p.low = bounds.low;
                 p.high = bounds.high;

@@ -161,6 +161,8 @@ Fields fields(Software& s) {
         field("fsdp", s.fsdp, "ZeRO stage 3 unless the plan says"),
         field("narrow_weights", s.narrow_weights,
               "product weights rest and travel in fp8, if products run in it"),
+        field("placeholder_gradients", s.placeholder_gradients,
+              "a tensor per shape stands in for weight gradients added to the buffer"),
         field("flat_gradients", s.flat_gradients,
               "gradients are joined into one 32-bit tensor for the optimizer step"),
         field("fused_optimizer", s.fused_optimizer, "one kernel updates many tensors"),

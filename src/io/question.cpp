@@ -359,6 +359,7 @@ Result<Question> Questioner::question(const Table& table, std::size_t index) {
     }
     round_batch(q);
     q.convention = convention_of(row);
+    q.allocated = contains(lower_case(row.text("notes")), "peak_mem = allocated");
     return q;
 }
 

@@ -24,6 +24,7 @@ struct Question {
     TrainScenario scenario;
     train::Open open;
     Convention convention = Convention::full;
+    bool allocated = false;  // its memory is what tensors occupy, not what the device reports
 };
 
 // Turns rows into questions. Columns are those of data/published/training.csv; unknown ones are

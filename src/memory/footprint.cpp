@@ -7,6 +7,7 @@
 #include "memory/communicators.hpp"
 #include "memory/context.hpp"
 #include "memory/held.hpp"
+#include "memory/placeholders.hpp"
 #include "model/tuning.hpp"
 #include "plan/groups.hpp"
 #include "plan/legal.hpp"
@@ -103,6 +104,8 @@ std::vector<StageMemory> footprint(const TrainScenario& s) {
         append(memory, "working", "recomputed or gathered for a moment",
                transient + gathered(s, stages[i]) + widened(s, stages[i]) + context_buffers(s));
         append(memory, "logits", "logits and loss", stages[i].output ? logits(s) : Bytes{});
+        append(memory, "placeholders", "stand-ins for weight gradients",
+               placeholders(s, stages[i]));
         memory.allocated = memory.total;
         append(memory, "step", "gradients joined for the optimizer step", held.flat);
         append(memory, "fragmentation", "held by the allocator beyond what is live",

@@ -1,0 +1,16 @@
+// How much do stand-ins for weight gradients hold, where these are accumulated elsewhere?
+#pragma once
+
+#include <foretoken/quantity.hpp>
+#include <foretoken/scenario.hpp>
+
+#include "plan/stages.hpp"
+
+namespace foretoken::memory {
+
+// A product that adds its weight gradient to the buffer itself still owes its framework a gradient:
+// one tensor in the format of the weights for each distinct shape of a matrix, kept for good.
+// Nothing unless the software does so and the weights of products are trained.
+Bytes placeholders(const TrainScenario& scenario, const plan::Stage& stage);
+
+}  // namespace foretoken::memory
