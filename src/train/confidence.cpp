@@ -39,8 +39,13 @@ double square(double x) {
     return x * x;
 }
 
+bool is_fixed(std::string_view key) {
+    return key == "fixed" || key == "communicators";
+}
+
 bool is_state(std::string_view key) {
-    return key == "weights" || key == "gradients" || key == "optimizer";
+    return key == "weights" || key == "gradients" || key == "optimizer" || key == "frozen" ||
+           key == "narrow";
 }
 
 }  // namespace
@@ -66,7 +71,7 @@ double deviation(const StageMemory& memory, const ConfidenceCalibration& c) {
     double fixed = 0.0;
     for (const MemoryTerm& term : memory.terms) {
         states += is_state(term.key) ? term.bytes / memory.total : 0.0;
-        fixed += term.key == "fixed" ? term.bytes / memory.total : 0.0;
+        fixed += is_fixed(term.key) ? term.bytes / memory.total : 0.0;
     }
     const double live = 1.0 - states - fixed;
     return std::sqrt(square(states * c.states) + square(live * c.live) + square(fixed * c.fixed));

@@ -27,6 +27,8 @@ import tempfile
 import steps
 
 MEMORY = ("states", "live", "fixed")
+STATES = ("weights", "gradients", "optimizer", "frozen", "narrow")
+FIXED = ("fixed", "communicators")
 MECHANISMS = ("products", "attention", "mixture", "streaming", "host", "communication", "bubble")
 FREEDOM = 4
 QUANTILE = 2.132  # of Student's t with 4 degrees of freedom, 95 %
@@ -73,8 +75,8 @@ def squares_of_memory(forecast):
     total = sum(forecast["memory_bytes"].values())
     shares = collections.Counter()
     for name, size in forecast["memory_bytes"].items():
-        kind = "states" if name in ("weights", "gradients", "optimizer") else "live"
-        shares["fixed" if name == "fixed" else kind] += size / total
+        kind = "states" if name in STATES else "fixed" if name in FIXED else "live"
+        shares[kind] += size / total
     return [shares[m] ** 2 for m in MEMORY]
 
 
