@@ -67,6 +67,8 @@ struct Software {
     bool fused_optimizer = true;  // one kernel updates many tensors (multi-tensor apply)
     Graphs graphs = Graphs::none;  // captured: what the host need not launch one by one
 
+    // Pieces of a product whose result is scattered beside it; 0 = one per tensor rank.
+    Sourced<double> tensor_splits;
     // Parameters in one bucket of the gradient reduction: at least so many, or so many times the
     // data ranks.
     Sourced<double> bucket_parameters;

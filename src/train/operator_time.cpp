@@ -43,6 +43,19 @@ Seconds cast_time(double elements, const Job& job) {
                                job.calibration.kernel);
 }
 
+// A product in so many pieces of its rows. They run on several streams and fill the same waves, but
+// tiles are cut off at the end of each, and each reads the weights.
+Seconds cut_time(const Product& p, double pieces, bool low_precision, const Job& job) {
+    const auto count = static_cast<std::int64_t>(pieces);
+    return kernel::gemm_time({.m = (p.m + count - 1) / count,
+                              .n = p.n,
+                              .k = p.k,
+                              .format = low_precision ? job.products : job.activations,
+                              .batch = count,
+                              .scaling = low_precision ? job.scaling : kernel::Scaling::tensor},
+                             job.accelerator(), job.calibration.kernel);
+}
+
 OperatorTime dense_product(const model::Operator& op, const Job& job) {
     const double divisor = plan::feature_divisor(op.split, job.scenario.plan);
     const double rows = plan::rows(op.split, job.tokens);
@@ -56,6 +69,16 @@ OperatorTime dense_product(const model::Operator& op, const Job& job) {
         product_time({.m = forward.m, .n = forward.k, .k = forward.n}, op.low_precision, job);
     t.weight_gradient =
         product_time({.m = forward.n, .n = forward.k, .k = forward.m}, op.low_precision, job);
+    if (cuts_products(job) && op.split != model::Split::none) {
+        const double gathered = static_cast<double>(job.tensor.ranks);
+        const double pieces = row_split ? scatter_pieces(job) : gathered;
+        t.forward = max(t.forward, cut_time(forward, pieces, op.low_precision, job));
+        if (row_split) {
+            t.input_gradient =
+                max(t.input_gradient, cut_time({.m = forward.m, .n = forward.k, .k = forward.n},
+                                               gathered, op.low_precision, job));
+        }
+    }
     t.backward = t.input_gradient + t.weight_gradient;
     if (op.low_precision) {
         t.cast_forward = cast_time(rows * static_cast<double>(forward.k), job);
@@ -179,6 +202,16 @@ OperatorTime stream(const model::Operator& op, const Job& job) {
 }
 
 }  // namespace
+
+bool cuts_products(const Job& job) {
+    const TrainScenario& s = job.scenario;
+    return s.software.overlap_tensor && s.plan.sequence_parallel && job.tensor.ranks > 1;
+}
+
+double scatter_pieces(const Job& job) {
+    const double splits = job.scenario.software.tensor_splits.value;
+    return splits >= 1.0 ? splits : static_cast<double>(job.tensor.ranks);
+}
 
 OperatorTime operator_time(const model::Operator& op, bool windowed, const Job& job) {
     switch (op.kind) {

@@ -14,13 +14,21 @@ schedule::Overlap slowdowns(const Job& job) {
             .communication_slowdown = job.calibration.collective.communication_slowdown};
 }
 
-// A collective cut into one piece per rank and run beside the product that feeds or follows it: all
-// but the first (or last) piece can hide behind all but the last (or first) piece of the product.
-Visible pipelined(Seconds product, Seconds communication, const Job& job) {
-    const double pieces = static_cast<double>(job.tensor.ranks);
+// A gather as a ring of copies: a rank multiplies the share that it has while the next one arrives.
+// Copy engines move it, so the product is not slowed.
+Visible exchanged(Seconds product, Seconds gather, const Job& job) {
+    const double ranks = static_cast<double>(job.tensor.ranks);
+    const auto hop =
+        schedule::visible(product / ranks, gather / (ranks - 1.0), schedule::Overlap{});
+    return {.exposed = (ranks - 1.0) * hop.exposed, .contention = {}};
+}
+
+// A scatter in pieces, each sent when its piece of the product is there: the last one shows.
+Visible pipelined(Seconds product, Seconds scatter, const Job& job) {
+    const double pieces = scatter_pieces(job);
     const double inner = (pieces - 1.0) / pieces;
-    Visible v = schedule::visible(product * inner, communication * inner, slowdowns(job));
-    v.exposed += communication / pieces;
+    Visible v = schedule::visible(product * inner, scatter * inner, slowdowns(job));
+    v.exposed += scatter / pieces;
     return v;
 }
 
@@ -44,15 +52,17 @@ TensorTime tensor_time(const TensorPair& pair, const Job& job) {
         exposed += v.exposed;
         contention += v.contention;
     };
-    const auto beside = [&](Seconds product, Seconds communication) {
-        return s.software.overlap_tensor && split
-                   ? pipelined(product, communication, job)
-                   : Visible{.exposed = communication, .contention = {}};
+    const bool cut = cuts_products(job);
+    const Visible shown_gather{.exposed = gather, .contention = {}};
+    const Visible shown_scatter{.exposed = scatter, .contention = {}};
+    const auto before = [&](Seconds product) {
+        return cut ? exchanged(product, gather, job) : shown_gather;
     };
-    add(beside(pair.column.forward, gather), t.forward, t.contention_forward);
-    add(beside(pair.row.forward, scatter), t.forward, t.contention_forward);
+    add(before(pair.column.forward), t.forward, t.contention_forward);
+    add(cut ? pipelined(pair.row.forward, scatter, job) : shown_scatter, t.forward,
+        t.contention_forward);
     // Backward: the row product's output gradient is gathered first (sequence parallel only) ...
-    add(beside(pair.row.input_gradient, gather), t.backward, t.contention_backward);
+    add(before(pair.row.input_gradient), t.backward, t.contention_backward);
     // ... then the column product's input is gathered beside its input gradient, and that gradient
     // is reduced beside the weight gradient, if the software runs them side by side.
     const auto behind = [&](Seconds product, Seconds communication) {
