@@ -20,6 +20,10 @@ enum class AttentionKernel { unfused, flash1, flash2, flash3 };  // cuDNN counts
 // and what prepares the exchange, but not the experts' products); everything.
 enum class Graphs { none, partial, full };
 
+// When the exchange with experts runs beside other compute: where it pays, if only groups that
+// leave their scale-up domain or node are worth the trouble.
+enum class ExpertOverlap { never, across_nodes, always };
+
 struct Software {
     std::string id;  // "megatron-2021"
     std::string name;
@@ -46,9 +50,9 @@ struct Software {
     bool overlap_gradients = true;   // gradient reduction runs beside the backward pass
     bool overlap_parameters = true;  // sharded parameters are gathered beside the forward pass
     bool overlap_tensor_backward =
-        true;                      // gradients of column-split inputs are reduced beside GEMMs
-    bool overlap_tensor = false;   // all tensor collectives are cut up and run beside GEMMs
-    bool overlap_experts = false;  // expert exchange runs beside other compute
+        true;                     // gradients of column-split inputs are reduced beside GEMMs
+    bool overlap_tensor = false;  // all tensor collectives are cut up and run beside GEMMs
+    ExpertOverlap overlap_experts = ExpertOverlap::never;
     Dispatcher dispatcher = Dispatcher::all_to_all;  // unless the plan says otherwise
     bool fp8_dispatch = false;      // tokens travel to experts in 8 bit if products run in 8 bit
     bool fused_permutation = true;  // rows are put into expert order by one kernel, in 16 bit

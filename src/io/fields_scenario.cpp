@@ -103,8 +103,55 @@ Fields fields(Workload& w) {
     };
 }
 
-Fields fields(Software& s) {
+namespace {
+
+// What a framework does with mixtures of experts.
+Fields mixture_fields(Software& s) {
     return {
+        field("dispatcher", s.dispatcher, "how tokens reach their experts unless the plan says"),
+        field("fp8_dispatch", s.fp8_dispatch,
+              "tokens travel to experts in 8 bit where products run in 8 bit"),
+        field("fused_permutation", s.fused_permutation,
+              "one kernel puts rows into the order of experts"),
+        field("fused_router", s.fused_router, "scores, top-k, auxiliary loss in one kernel each"),
+        field("grouped_products", s.grouped_products,
+              "one kernel for the products of all experts, else one per expert"),
+        field("routing_sync", s.routing_sync, "the host waits for the number of tokens per expert"),
+        field("overlap_shared", s.overlap_shared, "shared experts run beside the exchange"),
+        field("kernels_per_mixture", s.kernels_per_mixture,
+              "the same for a mixture's feed-forward part", at_least(0)),
+        field("kernels_per_expert", s.kernels_per_expert,
+              "further ones per expert of a rank, unless products are grouped", at_least(0)),
+        field("captured_share", s.captured_share,
+              "of a mixture's launches: before the experts, with fixed shapes", within(0, 1)),
+    };
+}
+
+// What a framework keeps in memory, on the accelerator and in the host's.
+Fields memory_fields(Software& s) {
+    return {
+        field("narrow_weights", s.narrow_weights,
+              "product weights rest and travel in fp8, if products run in it"),
+        field("placeholder_gradients", s.placeholder_gradients,
+              "a tensor per shape stands in for weight gradients added to the buffer"),
+        field("flat_gradients", s.flat_gradients,
+              "gradients are joined into one 32-bit tensor for the optimizer step"),
+        field("fused_optimizer", s.fused_optimizer, "one kernel updates many tensors"),
+        field("fragmentation", s.fragmentation, "held beyond what is live, of activations",
+              at_least(0)),
+        field("fixed_memory", s.fixed_memory, "context and workspaces"),
+        field("communicator_memory", s.communicator_memory, "buffers of one communicator"),
+        field("host_copy", s.host_copy, "of the host link's rate that a copy reaches",
+              within(0, 1)),
+        field("host_update", s.host_update,
+              "of host memory bandwidth that an optimizer on the host reaches", within(0, 1)),
+    };
+}
+
+}  // namespace
+
+Fields fields(Software& s) {
+    Fields list{
         field("id", s.id, "name in files and on the command line"),
         field("name", s.name, "name for people"),
         field("aliases", s.aliases, "further names"),
@@ -140,17 +187,8 @@ Fields fields(Software& s) {
         field("tensor_splits", s.tensor_splits,
               "pieces of a product whose result is scattered beside it; 0 = one per tensor rank",
               at_least(0)),
-        field("overlap_experts", s.overlap_experts, "expert exchange beside other compute"),
-        field("dispatcher", s.dispatcher, "how tokens reach their experts unless the plan says"),
-        field("fp8_dispatch", s.fp8_dispatch,
-              "tokens travel to experts in 8 bit where products run in 8 bit"),
-        field("fused_permutation", s.fused_permutation,
-              "one kernel puts rows into the order of experts"),
-        field("fused_router", s.fused_router, "scores, top-k, auxiliary loss in one kernel each"),
-        field("grouped_products", s.grouped_products,
-              "one kernel for the products of all experts, else one per expert"),
-        field("routing_sync", s.routing_sync, "the host waits for the number of tokens per expert"),
-        field("overlap_shared", s.overlap_shared, "shared experts run beside the exchange"),
+        field("overlap_experts", s.overlap_experts,
+              "when the expert exchange runs beside other compute"),
         field("overlap_pipeline", s.overlap_pipeline, "stage boundaries are sent asynchronously"),
         field("aggregated_trees", s.aggregated_trees,
               "its collective library has PAT (NCCL from 2.23 on)"),
@@ -162,35 +200,18 @@ Fields fields(Software& s) {
               "in one bucket of the gradient reduction, at least; 0 = all", at_least(0)),
         field("bucket_per_rank", s.bucket_per_rank, "of these per data rank, if more", at_least(0)),
         field("fsdp", s.fsdp, "ZeRO stage 3 unless the plan says"),
-        field("narrow_weights", s.narrow_weights,
-              "product weights rest and travel in fp8, if products run in it"),
-        field("placeholder_gradients", s.placeholder_gradients,
-              "a tensor per shape stands in for weight gradients added to the buffer"),
-        field("flat_gradients", s.flat_gradients,
-              "gradients are joined into one 32-bit tensor for the optimizer step"),
-        field("fused_optimizer", s.fused_optimizer, "one kernel updates many tensors"),
         field("graphs", s.graphs,
               "captured and launched as a whole: nothing, all but the experts, everything"),
         field("launch", s.launch, "host time to launch one kernel"),
         field("kernels_per_layer", s.kernels_per_layer, "launched in a forward pass", at_least(0)),
-        field("kernels_per_mixture", s.kernels_per_mixture,
-              "the same for a mixture's feed-forward part", at_least(0)),
-        field("kernels_per_expert", s.kernels_per_expert,
-              "further ones per expert of a rank, unless products are grouped", at_least(0)),
-        field("captured_share", s.captured_share,
-              "of a mixture's launches: before the experts, with fixed shapes", within(0, 1)),
         field("step_overhead", s.step_overhead, "host time per step outside the layers"),
-        field("fragmentation", s.fragmentation, "held beyond what is live, of activations",
-              at_least(0)),
-        field("fixed_memory", s.fixed_memory, "context and workspaces"),
-        field("communicator_memory", s.communicator_memory, "buffers of one communicator"),
-        field("host_copy", s.host_copy, "of the host link's rate that a copy reaches",
-              within(0, 1)),
-        field("host_update", s.host_update,
-              "of host memory bandwidth that an optimizer on the host reaches", within(0, 1)),
         {"usual_for", "architectures for which this is taken when nothing is said", Unread{}, {}},
         field("provenance", s.from, "of the figures in this file"),
     };
+    for (const Fields& more : {mixture_fields(s), memory_fields(s)}) {
+        list.insert(list.end() - 2, more.begin(), more.end());
+    }
+    return list;
 }
 
 Fields fields(ScenarioFile& f) {

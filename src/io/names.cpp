@@ -104,6 +104,11 @@ Names names(Graphs) {
     return all;
 }
 
+Names names(ExpertOverlap) {
+    static constexpr std::array<std::string_view, 3> all{"never", "across_nodes", "always"};
+    return all;
+}
+
 Names names(Spread) {
     static constexpr std::array<std::string_view, 3> all{"balanced", "random", "power_law"};
     return all;

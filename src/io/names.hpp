@@ -32,6 +32,7 @@ Names names(Fill);
 Names names(OptimizerKind);
 Names names(Dispatcher);
 Names names(Graphs);
+Names names(ExpertOverlap);
 Names names(Spread);
 
 template <class Enum>

@@ -26,7 +26,9 @@ void exchange_of(std::string_view notes, TrainScenario& s) {
     } else if (any_of(notes, {"dispatcher allgather", "dispatcher all-gather"})) {
         s.plan.dispatcher = Dispatcher::all_gather;
     }
-    s.software.overlap_experts |= contains(notes, "a2a overlap");
+    if (contains(notes, "a2a overlap")) {
+        s.software.overlap_experts = ExpertOverlap::always;
+    }
 }
 
 // "capacity 1.25" is 1.25; dropping without a figure keeps what a balanced router sends.

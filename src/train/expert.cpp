@@ -40,6 +40,15 @@ Seconds exchange_time(const Job& job) {
            one_way(wide, network::Collective::reduce_scatter, job);
 }
 
+bool overlaps(const Job& job) {
+    switch (job.scenario.software.overlap_experts) {
+        case ExpertOverlap::never: return false;
+        case ExpertOverlap::across_nodes: return job.expert.islands > 1;
+        case ExpertOverlap::always: return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 void add_expert_exchange(const Passes& shared, const Job& job, Passes& passes) {
@@ -59,7 +68,7 @@ void add_expert_exchange(const Passes& shared, const Job& job, Passes& passes) {
         pass[Part::expert] += seen.exposed;
         pass[Part::contention] += seen.contention;
     };
-    const bool hidden = s.software.overlap_experts && s.plan.schedule != Schedule::dualpipe;
+    const bool hidden = overlaps(job) && s.plan.schedule != Schedule::dualpipe;
     const auto beside = [&](const Parts& pass, const Parts& own) {
         // DualPipe hides it beside the pass of another micro-batch, where there is one.
         return hidden ? pass.compute() : s.software.overlap_shared ? own.compute() : Seconds{};

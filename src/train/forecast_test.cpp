@@ -233,7 +233,7 @@ TEST_CASE("collectives that run beside products show less, though never nothing"
 TEST_CASE("expert exchange by hand: there and back, forward and backward") {
     TrainScenario s = sample_scenario({.ep = 2}, 2);
     s.model = model::mixture();
-    s.software.overlap_experts = false;
+    s.software.overlap_experts = ExpertOverlap::never;
     s.software.dispatcher = Dispatcher::all_to_all;
     // 2048 tokens visit 2 experts with 64 elements of 2 bytes; half of them live elsewhere.
     const double one = 11e-6 + 2048 * 2 * 64 * 2.0 / 2 / 100e9;

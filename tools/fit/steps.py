@@ -90,10 +90,12 @@ PARAMETERS = [
               r"^(launch: \{value: )([\d.]+)", 3.0, 40.0),
     Parameter("launch 2023-2026", software(("nemo-2023", "nemo-2024", "megatron-core-2024",
                                             "megatron-core-2025", "megatron-bridge-2025",
-                                            "megatron-bridge-2026")),
+                                            "megatron-bridge-2026", "megatron-blackwell-2025",
+                                            "megatron-blackwell-2026")),
               r"^(launch: \{value: )([\d.]+)", 2.0, 30.0),
     Parameter("kernels_per_mixture", software(("megatron-core-2024", "megatron-core-2025",
-                                               "megatron-bridge-2025", "megatron-bridge-2026")),
+                                               "megatron-bridge-2025", "megatron-bridge-2026",
+                                               "megatron-blackwell-2025", "megatron-blackwell-2026")),
               r"^(kernels_per_mixture: \{value: )([\d.]+)", 20.0, 400.0),
 ]
 
