@@ -81,7 +81,7 @@ struct Workload {
     Tuning tuning;
     Packing packing;
     Optimizer optimizer;
-    Routing routing;              // of a mixture's tokens
+    Routing routing;  // of a mixture's tokens
     bool operator==(const Workload&) const = default;
 };
 

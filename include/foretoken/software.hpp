@@ -67,9 +67,9 @@ struct Software {
     bool fsdp = false;                   // default ZeRO stage 3 when the scenario does not say
     bool narrow_weights = false;  // product weights rest and travel in fp8, not in 16 bit beside it
     bool placeholder_gradients = false;  // one per shape stands in for gradients added elsewhere
-    bool flat_gradients = false;  // joined into one 32-bit tensor for the optimizer step
-    bool fused_optimizer = true;  // one kernel updates many tensors (multi-tensor apply)
-    Graphs graphs = Graphs::none;  // captured: what the host need not launch one by one
+    bool flat_gradients = false;         // joined into one 32-bit tensor for the optimizer step
+    bool fused_optimizer = true;         // one kernel updates many tensors (multi-tensor apply)
+    Graphs graphs = Graphs::none;        // captured: what the host need not launch one by one
 
     // Pieces of a product whose result is scattered beside it; 0 = one per tensor rank.
     Sourced<double> tensor_splits;

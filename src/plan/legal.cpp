@@ -213,9 +213,8 @@ Result<Plan> completed(const Plan& plan, const Model& m, const Workload& w,
     p.vpp = p.schedule == Schedule::zero_bubble_v && p.vpp == 1 ? 2 : p.vpp;
     for (const Outcome& ok :
          {check_tensor(p, m), check_context(p, m), check_pipeline(p, m), check_experts(p, m),
-          check_routing(p, m, w.routing),
-          check_batch(p, w), check_schedule(p, w), check_shards(p), check_tuning(w, m),
-          check_offload(p)}) {
+          check_routing(p, m, w.routing), check_batch(p, w), check_schedule(p, w), check_shards(p),
+          check_tuning(w, m), check_offload(p)}) {
         if (!ok) {
             return ok.error();
         }

@@ -18,12 +18,11 @@ StageCompute stage_compute(const plan::Stage& stage, const Passes& passes) {
         .head_backward = passes.backward[Part::output]};
 }
 
-// A virtual pipeline works through as many micro-batches as it has stages on one chunk before it
-// turns to the next. Between the same micro-batch's passes through two chunks of a rank lie all but
-// one of them, at the pace of the slowest stage.
+// Between a micro-batch's passes through two chunks of a rank lie its passes through all other
+// ranks, at the pace of the slowest; the rank works on other micro-batches meanwhile, or waits.
 void add_others(std::span<const Passes> stages, const Job& job, StageCompute& compute) {
     const Plan& p = job.scenario.plan;
-    const auto others = static_cast<double>(std::min(p.pp, job.micro_batches) - 1);
+    const auto others = static_cast<double>(p.pp - 1);
     for (const Passes& stage : stages) {
         const double share = others / static_cast<double>(p.vpp);
         compute.others_forward = max(compute.others_forward, share * stage.forward.total());
@@ -54,8 +53,7 @@ Once once_per_step(std::span<const Passes> stages, const Job& job) {
             data = data_parallel_time(stage, compute, job);
             weights = weight_offload_time(stage, compute, job);
         }
-        Once once{
-            .data = data, .optimizer = optimizer_time(stage, job), .weights = weights};
+        Once once{.data = data, .optimizer = optimizer_time(stage, job), .weights = weights};
         const bool end = i == 0 || i + 1 == stages.size();
         once.data.gradients =
             max(Seconds{}, once.data.gradients - earlier) + (end ? tied : Seconds{});

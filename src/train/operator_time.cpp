@@ -162,7 +162,8 @@ OperatorTime attention_core(bool windowed, const Job& job) {
     const auto load = s.software.attention == AttentionKernel::unfused ? kernel::Load::sustained
                                                                        : kernel::Load::burst;
     const KernelCalibration& kernels = job.calibration.kernel;
-    // Documents fall whole to context ranks; an undivided square is cut up as their exchange has it.
+    // Documents fall whole to context ranks; an undivided square is cut up as their exchange has
+    // it.
     if (apart) {
         const double share =
             documents / static_cast<double>(batch) / static_cast<double>(s.plan.cp);

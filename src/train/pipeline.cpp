@@ -89,14 +89,16 @@ RankWork rank_work(const std::vector<Passes>& passes, std::int64_t rank, Seconds
 
 // The split of a backward pass: each half takes what the device or the host takes for it. The host
 // launches about as many kernels for weight gradients as for the forward pass.
-schedule::PieceWork piece_work(const Passes& one, Seconds shown) {
+schedule::PieceWork piece_work(const Passes& one, Seconds shown, bool split) {
     const Seconds backward = one.backward.total();
     const Seconds device = backward - one.backward[Part::host] - one.weight;
     const Seconds host = one.launch_backward - one.launch_forward;
-    const Seconds input = min(backward, max(device, host));
+    // Where all backward passes are split, the host may hold up both halves of one.
+    const Seconds input = split ? max(device, host) : min(backward, max(device, host));
+    const Seconds weight = split ? max(one.weight, one.launch_forward) : backward - input;
     return {.forward = one.forward.total() + shown,
             .input_gradient = input + shown,
-            .weight_gradient = backward - input};
+            .weight_gradient = weight};
 }
 
 }  // namespace
@@ -109,12 +111,14 @@ PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job) {
     // in filling and draining too.
     const Seconds shown = waits ? hop : Seconds{};
     const Seconds sent = waits ? Seconds{} : hop;  // while the stages go on working
+    const bool split = pipeline.schedule == Schedule::zero_bubble_h1 ||
+                       pipeline.schedule == Schedule::zero_bubble_v;
     std::vector<schedule::PieceWork> work;
     work.reserve(static_cast<std::size_t>(pipeline.ranks * pipeline.chunks));
     for (std::int64_t rank = 0; rank < pipeline.ranks; ++rank) {
         const RankWork r = rank_work(passes, rank, sent, job);
         for (std::size_t chunk = 0; chunk < r.chunks.size(); ++chunk) {
-            schedule::PieceWork piece = piece_work(*r.chunks[chunk], shown);
+            schedule::PieceWork piece = piece_work(*r.chunks[chunk], shown, split);
             piece.saved = -1.0 * r.beside[chunk].change.total();
             piece.early = r.beside[chunk].early;
             work.push_back(piece);
@@ -130,6 +134,12 @@ PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job) {
         out.work += times * r.chunks[chunk]->forward;
         out.work += times * r.chunks[chunk]->backward;
         out.work += static_cast<double>(pairs) * r.beside[chunk].change;
+        if (split) {
+            const Passes& one = *r.chunks[chunk];
+            const Seconds whole = one.forward.total() + one.backward.total();
+            const Seconds longer = piece_work(one, {}, split).total() - whole;
+            out.work[Part::host] += times * max(Seconds{}, longer);
+        }
         out.boundaries += 2.0 * times * shown;
     }
     return out;

@@ -98,7 +98,7 @@ TEST_CASE("DualPipe hides dispatch behind the other direction's pass, in pairs o
     CHECK(dual.step == sum);
     // What the framework hides elsewhere, DualPipe does not hide twice.
     TrainScenario claims = mixture(Schedule::dualpipe);
-    claims.software.overlap_experts = true;
+    claims.software.overlap_experts = ExpertOverlap::always;
     CHECK(of(claims).step == dual.step);
 }
 

@@ -225,6 +225,14 @@ bool holds(const std::string& what, const Property& property) {
     return once == 0 && rc::check(what, property);
 }
 
+// By how much a better machine may seem slower: rounding, and where backward passes are split the
+// steady state that is extrapolated from the first rounds (docs/models/pipeline.md).
+inline double tolerance(const TrainScenario& s) {
+    const Schedule schedule = s.plan.schedule;
+    const bool split = schedule == Schedule::zero_bubble_h1 || schedule == Schedule::zero_bubble_v;
+    return split ? 1.01 : 1.0 + 1e-9;
+}
+
 }  // namespace foretoken::property
 
 namespace rc {

@@ -45,7 +45,7 @@ TEST_CASE("more power never makes the step slower") {
         const double share = 0.35 + 0.01 * static_cast<double>(property::within(0, 60));
         const Forecast less = under(c, share * limit);
         const Forecast more = under(c, (share + 0.1) * limit);
-        RC_ASSERT(more.step.value <= rounding * less.step.value);
+        RC_ASSERT(more.step.value <= property::tolerance(c.scenario) * less.step.value);
         RC_ASSERT(more.memory == less.memory);
     }));
 }

@@ -39,7 +39,7 @@ bool never_slower(const char* what, const Improve& improve) {
         improve(better, factor);
         const Forecast before = of(c);
         const Forecast after = of(better);
-        const Seconds limit = rounding * before.step;
+        const Seconds limit = property::tolerance(c.scenario) * before.step;
         RC_LOG() << "times " << factor << ": " << before.step.value << " s, then "
                  << after.step.value << " s";
         RC_ASSERT(after.step <= limit);
@@ -98,7 +98,7 @@ TEST_CASE("a router that is less even never makes the step faster, or the memory
         const Forecast even = of(c);
         routing.imbalance = 1.0 + static_cast<double>(property::within(1, 40)) / 10.0;
         const Forecast uneven = of(c);
-        RC_ASSERT(even.step <= rounding * uneven.step);
+        RC_ASSERT(even.step <= property::tolerance(c.scenario) * uneven.step);
         RC_ASSERT(even.peak_memory() <= rounding * uneven.peak_memory());
         routing.capacity = 1.0;  // what is beyond the mean is dropped
         RC_ASSERT(of(c) == of([&] {
@@ -175,7 +175,7 @@ TEST_CASE("more micro-batches take longer, but never more than in proportion") {
         const Forecast b = of(more);
         RC_ASSERT(b.tokens == times * a.tokens);
         RC_ASSERT(b.step > a.step);
-        RC_ASSERT(b.tokens_per_second_per_accelerator() * rounding >=
+        RC_ASSERT(b.tokens_per_second_per_accelerator() * property::tolerance(c.scenario) >=
                   a.tokens_per_second_per_accelerator());
     }));
 }
