@@ -53,14 +53,16 @@ Operator residual(std::string_view name, const Model& m, const Software& softwar
     return stream(name, Split::sequence, forward, backward, 2.0 * mask);
 }
 
-// The activation between the two products of a feed-forward block of width `width`.
+// The activation between the two products of a feed-forward block of width `width`. In kernels of
+// its own a gate is written, kept and read again before it multiplies.
 Operator activation(std::string_view name, const Model& m, double width, const Software& software,
                     Split split) {
     const double inputs = m.gated ? 2.0 : 1.0;
     const double bias_pass = m.biases && !software.fused_elementwise ? 2.0 * inputs : 0.0;
-    const double forward = (inputs + 1.0 + bias_pass) * width;
-    const double backward = (2.0 * inputs + 1.0 + 0.5 * bias_pass) * width;
-    Operator op = stream(name, split, forward, backward, 2.0 * inputs * width);
+    const double gate = m.gated && !software.fused_elementwise ? 1.0 : 0.0;
+    const double forward = (inputs + 1.0 + bias_pass + 2.0 * gate) * width;
+    const double backward = (2.0 * inputs + 1.0 + 0.5 * bias_pass + 3.0 * gate) * width;
+    Operator op = stream(name, split, forward, backward, 2.0 * (inputs + gate) * width);
     op.recomputed = true;
     return op;
 }
@@ -146,8 +148,10 @@ std::vector<Operator> attention_operators(const Model& m, const Software& softwa
     }
     if (m.positions == Positions::rotary) {
         // In place on queries and keys; latent attention rotates the rope part and copies the rest.
-        const double rotated = static_cast<double>(w.query + w.key);
-        list.push_back(stream("attention.rope", Split::column, 2.0 * rotated, 2.0 * rotated, 0.0));
+        // Step by step: times the cosine, halves swapped, times the sine, and the sum.
+        const double passes = software.fused_elementwise ? 2.0 : 9.0;
+        const double rotated = passes * static_cast<double>(w.query + w.key);
+        list.push_back(stream("attention.rope", Split::column, rotated, rotated, 0.0));
     }
     list.push_back({.name = "attention.core",
                     .kind = OperatorKind::attention,

@@ -77,6 +77,28 @@ TEST_CASE("software that fuses less moves more, and saves the same") {
     CHECK(saved(dense_operators(m, apart)) == saved(dense_operators(m, Software{})));
 }
 
+TEST_CASE("step by step a gate is kept too, and rotation takes nine passes for two") {
+    Software apart;
+    apart.fused_elementwise = false;
+    const Model m = llama_70b();
+    const double f = 28672.0;
+    // Forward 3 f passes become 5, backward 5 become 8; the gate's output is one more tensor.
+    CHECK(saved(dense_operators(m, apart)) == saved(dense_operators(m, Software{})) + 2 * f);
+    const auto passes = [](const std::vector<Operator>& list, std::string_view name) {
+        for (const Operator& op : list) {
+            if (op.name == name) {
+                return op.forward_elements + op.backward_elements;
+            }
+        }
+        return 0.0;
+    };
+    CHECK(passes(dense_operators(m, Software{}), "mlp.activation") == 8 * f);
+    CHECK(passes(dense_operators(m, apart), "mlp.activation") == 13 * f);
+    const double rotated = 8192.0 + 1024.0;
+    CHECK(passes(attention_operators(m, Software{}), "attention.rope") == 4 * rotated);
+    CHECK(passes(attention_operators(m, apart), "attention.rope") == 18 * rotated);
+}
+
 TEST_CASE("rotary positions are an operator, learned ones are not") {
     CHECK(has(attention_operators(llama_70b(), Software{}), "attention.rope"));
     CHECK_FALSE(has(attention_operators(gpt(1, 1024, 8), Software{}), "attention.rope"));

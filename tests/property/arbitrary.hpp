@@ -230,7 +230,7 @@ bool holds(const std::string& what, const Property& property) {
 inline double tolerance(const TrainScenario& s) {
     const Schedule schedule = s.plan.schedule;
     const bool split = schedule == Schedule::zero_bubble_h1 || schedule == Schedule::zero_bubble_v;
-    return split ? 1.01 : 1.0 + 1e-9;
+    return split ? 1.02 : 1.0 + 1e-9;
 }
 
 }  // namespace foretoken::property
