@@ -12,6 +12,10 @@ enum class Recompute { none, selective, full };
 // Order of the passes of a pipeline. vpp > 1 makes 1F1B interleaved and GPipe breadth-first; the
 // zero-bubble schedules split the backward pass; DualPipe feeds micro-batches from both ends.
 enum class Schedule { one_f_one_b, gpipe, zero_bubble_h1, zero_bubble_v, dualpipe };
+// Zero-bubble schedules put off every weight gradient; DualPipe only some.
+constexpr bool splits_backward(Schedule schedule) {
+    return schedule == Schedule::zero_bubble_h1 || schedule == Schedule::zero_bubble_v;
+}
 // Which neighbours are nearest: after tensor and context ranks come data ranks (Megatron's default
 // tp-cp-ep-dp-pp) or pipeline stages.
 enum class RankOrder { tp_cp_dp_pp, tp_cp_pp_dp };

@@ -111,8 +111,7 @@ PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job) {
     // in filling and draining too.
     const Seconds shown = waits ? hop : Seconds{};
     const Seconds sent = waits ? Seconds{} : hop;  // while the stages go on working
-    const bool split = pipeline.schedule == Schedule::zero_bubble_h1 ||
-                       pipeline.schedule == Schedule::zero_bubble_v;
+    const bool split = splits_backward(pipeline.schedule);
     std::vector<schedule::PieceWork> work;
     work.reserve(static_cast<std::size_t>(pipeline.ranks * pipeline.chunks));
     for (std::int64_t rank = 0; rank < pipeline.ranks; ++rank) {

@@ -64,14 +64,17 @@ TensorTime tensor_time(const TensorPair& pair, const Job& job) {
     // Backward: the row product's output gradient is gathered first (sequence parallel only) ...
     add(before(pair.row.input_gradient), t.backward, t.contention_backward);
     // ... then the column product's input is gathered beside its input gradient, and that gradient
-    // is reduced beside the weight gradient, if the software runs them side by side.
+    // is reduced beside the weight gradient, if the software runs them side by side and the
+    // schedule does not put the weight gradient off.
     const auto behind = [&](Seconds product, Seconds communication) {
         return s.software.overlap_tensor_backward
                    ? schedule::visible(product, communication, slowdowns(job))
                    : Visible{.exposed = communication, .contention = {}};
     };
     add(behind(pair.column.input_gradient, gather), t.backward, t.contention_backward);
-    add(behind(pair.column.weight_gradient, scatter), t.backward, t.contention_backward);
+    const bool put_off = splits_backward(s.plan.schedule);
+    add(behind(put_off ? Seconds{} : pair.column.weight_gradient, scatter), t.backward,
+        t.contention_backward);
     return t;
 }
 

@@ -33,7 +33,7 @@ SILENT = set(SPEEDS) | {"mfu_pct", "peak_mem_gib", "id", "notes", "source_where"
                         "quality", "year", "framework", "optimizer_notes"}
 
 HOPPER = ("h100-sxm", "h200-sxm", "hopper")
-BLACKWELL = ("b200-sxm", "gb200", "blackwell")
+BLACKWELL = ("b200-sxm", "gb200", "blackwell", "b300-sxm", "gb300")
 SUSTAINED = r"(^  {section}:\n[\s\S]*?sustained: )([\d.]+)"
 
 
