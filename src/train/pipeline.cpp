@@ -137,7 +137,7 @@ PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job) {
             const Passes& one = *r.chunks[chunk];
             const Seconds whole = one.forward.total() + one.backward.total();
             const Seconds longer = piece_work(one, {}, split).total() - whole;
-            out.work[Part::host] += times * max(Seconds{}, longer);
+            out.work[Part::host] = max(Seconds{}, out.work[Part::host] + times * longer);
         }
         out.boundaries += 2.0 * times * shown;
     }

@@ -228,7 +228,7 @@ bool holds(const std::string& what, const Property& property) {
 // By how much a better machine may seem slower: rounding, and where backward passes are split the
 // estimate of what the host takes for each half (docs/models/pipeline.md, "Where it is wrong").
 inline double tolerance(const TrainScenario& s) {
-    return splits_backward(s.plan.schedule) ? 1.01 : 1.0 + 1e-9;
+    return splits_backward(s.plan.schedule) ? 1.001 : 1.0 + 1e-9;
 }
 
 }  // namespace foretoken::property
