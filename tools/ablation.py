@@ -67,7 +67,7 @@ MECHANISMS = [
     ("products repeated by selective recomputation", [number("software", "selective_products", 0)]),
     ("host time per launch", [number("software", "launch", 0)]),
     ("host time per step", [number("software", "step_overhead", 0)]),
-    ("captured graphs", [trait("graphs", "false")]),
+    ("captured graphs", [trait("graphs", "none")]),
     ("kernels of a mixture", [number("software", "kernels_per_mixture", 0)]),
     ("latency of collectives", [number("network", "base|scale_up|pcie|network", 0)]),
     ("wires below their nominal rate",
@@ -83,8 +83,10 @@ MECHANISMS = [
      [trait("overlap_gradients", "false"), trait("overlap_parameters", "false")]),
     ("tensor collectives beside products",
      [trait("overlap_tensor", "false"), trait("overlap_tensor_backward", "false")]),
-    ("experts' exchange beside compute", [trait("overlap_experts", "false")]),
-    ("tokens sent once per node", [trait("deduplicated_dispatch", "false")]),
+    ("experts' exchange beside compute", [trait("overlap_experts", "never")]),
+    ("tokens sent once per node", [trait("dispatcher", "all_to_all")]),
+    ("waits for row counts", [trait("routing_sync", "false")]),
+    ("recomputation that stops early", [trait("early_stop", "false")]),
 ]
 
 
