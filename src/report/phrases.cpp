@@ -136,12 +136,36 @@ std::string plan_phrase(const Plan& p) {
     add("zero", p.zero, p.zero > 0);
     add("shard group", p.shard_group, p.shard_group > 0);
     add("micro-batch", p.micro_batch, true);
-    return out + ", recompute " + recompute_name(p.recompute);
+    out += std::string(", recompute ") + recompute_name(p.recompute);
+    const auto offloaded = [&](const char* what, double share) {
+        if (share > 0.0) {
+            out += std::string(", ") + what + " offloaded " + percent(share);
+        }
+    };
+    offloaded("optimizer", p.offload.optimizer);
+    offloaded("weights", p.offload.weights);
+    offloaded("activations", p.offload.activations);
+    return p.power_cap.value > 0.0 ? out + ", capped at " + to_text(p.power_cap) : out;
 }
 
 std::string workload_phrase(const Workload& w) {
-    return "sequence " + with_commas(w.sequence) + ", global batch " + with_commas(w.global_batch) +
-           ", " + precision_name(w.precision);
+    std::string out = "sequence " + with_commas(w.sequence) + ", global batch " +
+                      with_commas(w.global_batch) + ", " + precision_name(w.precision);
+    switch (w.tuning.method) {
+        case Method::full: break;
+        case Method::lora: out += ", LoRA of rank " + with_commas(w.tuning.rank); break;
+        case Method::last_layers:
+            out += ", last " + with_commas(w.tuning.layers) + " layers trained";
+            break;
+    }
+    const std::string documents =
+        " documents of " + with_commas(std::llround(w.packing.mean)) + " tokens";
+    switch (w.packing.fill) {
+        case Fill::whole: break;
+        case Fill::packed: out += ", packed" + documents; break;
+        case Fill::padded: out += ", padded" + documents; break;
+    }
+    return out;
 }
 
 }  // namespace foretoken::report

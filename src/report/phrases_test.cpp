@@ -26,6 +26,11 @@ TEST_CASE("a plan names what it uses") {
 TEST_CASE("a workload, with commas") {
     CHECK(workload_phrase({.sequence = 2048, .global_batch = 1536, .precision = Precision::fp16}) ==
           "sequence 2,048, global batch 1,536, fp16");
+    Workload tuned{.sequence = 4096, .global_batch = 32, .precision = Precision::bf16};
+    tuned.tuning.method = Method::lora;
+    tuned.packing = {.fill = Fill::packed, .mean = 500.0};
+    CHECK(workload_phrase(tuned) ==
+          "sequence 4,096, global batch 32, bf16, LoRA of rank 16, packed documents of 500 tokens");
 }
 
 TEST_CASE("memory in the unit of data sheets, one digit after the point") {

@@ -1,11 +1,17 @@
+#!/usr/bin/env python3
 """How far is each committed row of data/kernels from every measured table, fitted or not?
 
-Used by kernels.py --report, which prints the tables of docs/models/gemm.md and attention.md.
+Prints the tables of docs/models/gemm.md and attention.md.
+
+usage: tools/fit/kernel_report.py [--tables DIR]
 """
 
+import argparse
 import csv
 import gzip
+import pathlib
 import re
+import tempfile
 
 import kernels
 
@@ -167,7 +173,16 @@ def report_attention(program, tables):
              quantiles(zip(predicted, measured)))
 
 
-def report(program, tables):
-    report_gemm(program, tables)
-    print()
-    report_attention(program, tables)
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tables", type=pathlib.Path, default=kernels.ROOT / "../shared/truth/kernels")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        program = kernels.build(folder)
+        report_gemm(program, options.tables)
+        print()
+        report_attention(program, options.tables)
+
+
+if __name__ == "__main__":
+    main()

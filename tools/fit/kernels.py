@@ -6,9 +6,9 @@ rows of data/kernels. The formula is not repeated here: kernel_eval.cpp evaluate
 pipe. Of a table, half of the (n, k) pairs (or head layouts) are fitted; errors are those of the
 other half.
 
-    tools/fit/kernels.py [--tables DIR] [--only h100-sxm] [--check | --report]
+    tools/fit/kernels.py [--tables DIR] [--only h100-sxm] [--check]
 
---report prints the errors of the committed rows against every table. --check compares with the committed rows instead of printing, and fails beyond 3 percent.
+--check compares with the committed rows instead of printing, and fails beyond 3 percent.
 """
 
 import argparse
@@ -24,7 +24,6 @@ import subprocess
 import sys
 import tempfile
 
-import kernel_report
 
 CONSTANTS = 7  # per line of kernel_eval
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -372,14 +371,10 @@ def main():
     parser.add_argument("--tables", type=pathlib.Path, default=ROOT / "../shared/truth/kernels")
     parser.add_argument("--only", choices=sorted(GEMMS))
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         program = build(folder)
-        if options.report:
-            kernel_report.report(program, options.tables)
-            return 0
         for accelerator in [options.only] if options.only else GEMMS:
             wrong += fit(program, options, accelerator)
     return 1 if wrong else 0
