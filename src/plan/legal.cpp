@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "plan/illegal.hpp"
 #include "plan/legal_context.hpp"
 #include "plan/legal_pipeline.hpp"
 #include "plan/legal_tuning.hpp"
@@ -12,13 +13,6 @@ namespace foretoken::plan {
 namespace {
 
 using std::to_string;
-
-Error illegal(std::string where, std::string message, std::string hint) {
-    return {.kind = Error::Kind::bad_input,
-            .where = std::move(where),
-            .message = std::move(message),
-            .hint = std::move(hint)};
-}
 
 // "tp 8 does not divide heads 12", with the largest divisor that would.
 Outcome divides(const char* where, const char* part, std::int64_t divisor, const char* whole,

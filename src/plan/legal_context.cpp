@@ -5,17 +5,12 @@
 #include <numeric>
 #include <string>
 
+#include "plan/illegal.hpp"
+
 namespace foretoken::plan {
 namespace {
 
 using std::to_string;
-
-Error illegal(std::string where, std::string message, std::string hint) {
-    return {.kind = Error::Kind::bad_input,
-            .where = std::move(where),
-            .message = std::move(message),
-            .hint = std::move(hint)};
-}
 
 // Heads that a tensor rank can share out among context ranks: keys go with their queries.
 std::int64_t heads_to_exchange(const Plan& p, const Model& m) {

@@ -5,17 +5,12 @@
 #include <numeric>
 #include <string>
 
+#include "plan/illegal.hpp"
+
 namespace foretoken::plan {
 namespace {
 
 using std::to_string;
-
-Error illegal(std::string where, std::string message, std::string hint) {
-    return {.kind = Error::Kind::bad_input,
-            .where = std::move(where),
-            .message = std::move(message),
-            .hint = std::move(hint)};
-}
 
 Outcome check_list(const Plan& p, const Model& m) {
     const auto chunks = static_cast<std::size_t>(p.pp * p.vpp);

@@ -4,17 +4,12 @@
 #include <cmath>
 #include <string>
 
+#include "plan/illegal.hpp"
+
 namespace foretoken::plan {
 namespace {
 
 using std::to_string;
-
-Error illegal(std::string where, std::string message, std::string hint) {
-    return {.kind = Error::Kind::bad_input,
-            .where = std::move(where),
-            .message = std::move(message),
-            .hint = std::move(hint)};
-}
 
 Outcome check_method(const Tuning& t, const Model& m) {
     if (t.method == Method::lora && (t.rank < 1 || t.rank > m.hidden)) {
