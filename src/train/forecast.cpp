@@ -64,6 +64,8 @@ Passes stage_time(const plan::Stage& stage, const LayerTimes& times, const Job& 
         sum.forward += n(layers) * one.forward;
         sum.backward += n(layers - frozen) * one.backward;
         sum.weight += n(layers - frozen) * one.weight;
+        sum.launch_forward += n(layers) * one.launch_forward;
+        sum.launch_backward += n(layers - frozen) * one.launch_backward;
     };
     add(stage.dense, stage.frozen.dense, times.dense);
     add(stage.dense_windowed, stage.frozen.dense_windowed, times.dense_windowed);

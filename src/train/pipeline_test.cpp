@@ -111,5 +111,17 @@ TEST_CASE("DualPipe: two stages' weights on each rank, ends together") {
     CHECK(dual.memory[0].total == dual.memory[3].total);
 }
 
+TEST_CASE("where the host sets the pace, putting off weight gradients saves no launches") {
+    // Two layers per stage: each micro-batch launches 3 x 7 kernels of a second per layer, and the
+    // last stage works on the first micro-batch only after all before it.
+    TrainScenario s = sample_scenario({.pp = 4, .schedule = Schedule::zero_bubble_h1});
+    s.software.launch.value = {1.0};
+    s.software.kernels_per_layer.value = 7.0;
+    const double micro_batches = 128.0 / 16.0;
+    const double busy = micro_batches * 2.0 * 3.0 * 7.0;
+    CHECK(of(s).step.value > busy);
+    CHECK(term(of(s), "host.launch") == Approx(busy).epsilon(0.01));
+}
+
 }  // namespace
 }  // namespace foretoken::train
