@@ -77,7 +77,7 @@ double tasks(const Pipeline& p, std::int64_t micro_batches) {
 
 // A task takes about 10 ns to play.
 constexpr double few = 1500.0;
-constexpr double many = 6000.0;
+constexpr double many = 3000.0;
 constexpr double most = 12000.0;
 
 // Micro-batches that fill the pipeline, drain it, and leave full rounds of `period`.
