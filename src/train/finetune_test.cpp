@@ -13,12 +13,6 @@ namespace {
 
 using doctest::Approx;
 
-Forecast of(const TrainScenario& s) {
-    const auto f = forecast(s, sample_calibration());
-    REQUIRE(f);
-    return *f;
-}
-
 TrainScenario with_host(const Plan& plan) {
     TrainScenario s = sample_scenario(plan, 8);
     s.cluster.node.accelerator.host_link.value = {50e9};

@@ -10,12 +10,6 @@
 namespace foretoken::train {
 namespace {
 
-Forecast of(const TrainScenario& s) {
-    const auto f = forecast(s, sample_calibration());
-    REQUIRE(f);
-    return *f;
-}
-
 std::vector<std::string> split(const std::string& text, const std::string& by) {
     std::vector<std::string> parts;
     std::size_t at = 0;

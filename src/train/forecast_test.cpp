@@ -17,14 +17,6 @@ namespace {
 
 using doctest::Approx;
 
-Forecast of(const TrainScenario& s) {
-    const auto f = forecast(s, sample_calibration());
-    if (!f) {
-        FAIL(f.error().where << ": " << f.error().message);
-    }
-    return *f;
-}
-
 double parameters(const TrainScenario& s) {
     const TrainScenario whole = settled(s);
     return plan::local_parameters(whole.model, whole.plan,

@@ -12,14 +12,6 @@ namespace {
 
 using doctest::Approx;
 
-Forecast of(const TrainScenario& s) {
-    const auto f = forecast(s, sample_calibration());
-    if (!f) {
-        FAIL(f.error().where << ": " << f.error().message);
-    }
-    return *f;
-}
-
 double bubble(const Plan& p) {
     return term(of(sample_scenario(p)), "pipeline.bubble");
 }

@@ -1,6 +1,8 @@
 // Which scenario do the tests of this room ask about?
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <string_view>
 
 #include <foretoken/calibration.hpp>
@@ -10,6 +12,7 @@
 #include "kernel/test_chip.hpp"
 #include "model/sample_test.hpp"
 #include "network/sample_test.hpp"
+#include "train/forecast.hpp"
 
 namespace foretoken::train {
 
@@ -33,6 +36,15 @@ inline TrainScenario sample_scenario(const Plan& plan = {}, std::int64_t acceler
 
 inline Calibration sample_calibration() {
     return {.kernel = kernel::test_kernels(), .collective = network::sample_calibration()};
+}
+
+// The forecast of a scenario that must have one.
+inline Forecast of(const TrainScenario& s) {
+    const auto f = forecast(s, sample_calibration());
+    if (!f) {
+        FAIL(f.error().where << ": " << f.error().message);
+    }
+    return *f;
 }
 
 // The time of one term; negative if there is none of that name.
