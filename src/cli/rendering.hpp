@@ -1,0 +1,14 @@
+// In which form is an answer written?
+#pragma once
+
+#include <string>
+
+#include "cli/asked.hpp"
+
+namespace foretoken::cli {
+
+// By --format, else by how the name of --out ends, else for the terminal.
+Result<std::string> rendered(const Asked& asked, const io::Catalogue& catalogue,
+                             const Common& common);
+
+}  // namespace foretoken::cli
