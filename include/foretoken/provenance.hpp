@@ -5,7 +5,8 @@
 
 namespace foretoken {
 
-enum class Status { measured, fitted, datasheet, published, assumed, derived };
+// `derived` follows from other figures; `given` is what a scenario says.
+enum class Status { measured, fitted, datasheet, published, assumed, derived, given };
 
 // Every figure of the world carries one. `source` is a key of data/sources.yaml or a full
 // reference.

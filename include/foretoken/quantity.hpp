@@ -56,6 +56,22 @@ using Watts = Quantity<0, -1, 0, 0, 1>;       // joules per second
 using DollarRate = Quantity<0, -1, 0, 1, 0>;  // dollars per second
 using Hertz = Quantity<0, -1, 0, 0, 0>;
 
+// The exponents of a Quantity as a value: {.byte = 1, .second = -1} is a bandwidth.
+struct Dimension {
+    int byte = 0;
+    int second = 0;
+    int flop = 0;
+    int dollar = 0;
+    int joule = 0;
+
+    bool operator==(const Dimension&) const = default;
+};
+
+template <int B, int S, int F, int D, int J>
+constexpr Dimension dimension_of(Quantity<B, S, F, D, J>) {
+    return {.byte = B, .second = S, .flop = F, .dollar = D, .joule = J};
+}
+
 inline namespace literals {
 constexpr Bytes operator""_B(long double v) {
     return {static_cast<double>(v)};

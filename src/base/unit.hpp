@@ -8,22 +8,6 @@
 
 namespace foretoken {
 
-// The exponents of a Quantity as a value: {.byte = 1, .second = -1} is a bandwidth.
-struct Dimension {
-    int byte = 0;
-    int second = 0;
-    int flop = 0;
-    int dollar = 0;
-    int joule = 0;
-
-    bool operator==(const Dimension&) const = default;
-};
-
-template <int B, int S, int F, int D, int J>
-constexpr Dimension dimension_of(Quantity<B, S, F, D, J>) {
-    return {.byte = B, .second = S, .flop = F, .dollar = D, .joule = J};
-}
-
 // A number times up / down is in byte, second, flop, dollar, joule. A ratio, since 5 us is 5 / 1e6,
 // correctly rounded, where 5 * 1e-6 is not.
 struct UnitMeaning {

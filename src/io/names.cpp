@@ -17,8 +17,8 @@ constexpr char folded(char c) {
 }  // namespace
 
 Names names(Status) {
-    static constexpr std::array<std::string_view, 6> all{"measured",  "fitted",  "datasheet",
-                                                         "published", "assumed", "derived"};
+    static constexpr std::array<std::string_view, 7> all{
+        "measured", "fitted", "datasheet", "published", "assumed", "derived", "given"};
     return all;
 }
 

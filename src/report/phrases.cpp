@@ -67,6 +67,7 @@ const char* status_name(Status status) {
         case Status::published: return "published";
         case Status::assumed: return "assumed";
         case Status::derived: return "derived";
+        case Status::given: return "given";
     }
     return "";
 }
