@@ -3,119 +3,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
-#include "hardware/power.hpp"
-#include "hardware/precision.hpp"
 #include "memory/footprint.hpp"
 #include "memory/host.hpp"
 #include "model/documents.hpp"
 #include "model/flops.hpp"
 #include "plan/legal.hpp"
 #include "train/confidence.hpp"
-#include "train/data_parallel.hpp"
 #include "train/energy.hpp"
 #include "train/job.hpp"
-#include "train/layer.hpp"
-#include "train/offload.hpp"
-#include "train/once.hpp"
-#include "train/output.hpp"
 #include "train/parts.hpp"
-#include "train/pipeline.hpp"
+#include "train/step.hpp"
 
 namespace foretoken::train {
 namespace {
-
-// Times of the layer kinds that occur, each computed once.
-struct LayerTimes {
-    Passes dense;
-    Passes dense_windowed;
-    Passes experts;
-    Passes experts_windowed;
-    Passes embedding;
-    Passes output;
-};
-
-LayerTimes layer_times(const Job& job) {
-    plan::Stage all;
-    for (const plan::Stage& stage : job.stages) {
-        all.dense += stage.dense;
-        all.dense_windowed += stage.dense_windowed;
-        all.experts += stage.experts + (job.scenario.model.experts ? stage.prediction : 0);
-        all.dense += job.scenario.model.experts ? 0 : stage.prediction;
-        all.experts_windowed += stage.experts_windowed;
-    }
-    const auto time = [&](std::int64_t layers, LayerKind kind) {
-        return layers > 0 ? layer_time(kind, job) : Passes{};
-    };
-    return {.dense = time(all.dense, {}),
-            .dense_windowed = time(all.dense_windowed, {.windowed = true}),
-            .experts = time(all.experts, {.experts = true}),
-            .experts_windowed = time(all.experts_windowed, {.experts = true, .windowed = true}),
-            .embedding = embedding_time(job),
-            .output = output_time(job)};
-}
-
-Passes stage_time(const plan::Stage& stage, const LayerTimes& times, const Job& job) {
-    const auto n = [](std::int64_t count) { return static_cast<double>(count); };
-    Passes sum;
-    // No gradient reaches the lowest layers if these are frozen.
-    const auto add = [&](std::int64_t layers, std::int64_t frozen, const Passes& one) {
-        sum.forward += n(layers) * one.forward;
-        sum.backward += n(layers - frozen) * one.backward;
-        sum.weight += n(layers - frozen) * one.weight;
-        sum.launch_forward += n(layers) * one.launch_forward;
-        sum.launch_backward += n(layers - frozen) * one.launch_backward;
-    };
-    add(stage.dense, stage.frozen.dense, times.dense);
-    add(stage.dense_windowed, stage.frozen.dense_windowed, times.dense_windowed);
-    add(stage.experts, stage.frozen.experts, times.experts);
-    add(stage.experts_windowed, stage.frozen.experts_windowed, times.experts_windowed);
-    const Passes& predicting = job.scenario.model.experts ? times.experts : times.dense;
-    sum += n(stage.prediction) * predicting;
-    if (stage.embedding) {
-        sum += times.embedding;
-    }
-    if (stage.output) {
-        sum += n(1 + stage.prediction) * times.output;
-    }
-    return sum;
-}
-
-// Everything that a forecast's terms are made of, at the stage that sets the pace.
-struct Step {
-    PipelinePass pipeline;
-    DataParallelTime data;
-    OptimizerTime optimizer;
-    Seconds weights;  // of a whole step: fetched from the host
-};
-
-// Of one micro-batch through each chunk of the model; neighbours are often alike.
-std::vector<Passes> chunk_passes(const Job& job) {
-    const LayerTimes times = layer_times(job);
-    std::vector<Passes> list;
-    list.reserve(job.chunks.size());
-    for (std::size_t i = 0; i < job.chunks.size(); ++i) {
-        const bool again = i > 0 && job.chunks[i] == job.chunks[i - 1];
-        list.push_back(again ? list.back() : stage_time(job.chunks[i], times, job));
-    }
-    return list;
-}
-
-Step step_of(const Job& job) {
-    const std::vector<Passes> chunks = chunk_passes(job);
-    std::vector<Passes> ranks(job.stages.size());
-    for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
-        for (const std::size_t i : plan::held(job.scenario.plan, static_cast<std::int64_t>(rank))) {
-            ranks[rank] += chunks[i];
-        }
-    }
-    const Once once = once_per_step(ranks, job);
-    return {.pipeline = pipeline_pass(chunks, job),
-            .data = once.data,
-            .optimizer = once.optimizer,
-            .weights = once.weights};
-}
 
 void append(Forecast& f, std::string_view key, std::string_view says, Seconds time, Status source) {
     f.terms.push_back({.key = key, .says = says, .time = time, .source = source});
@@ -177,23 +78,6 @@ bool plausible(const Forecast& f) {
                [](const StageMemory& m) { return m.total < largest; });
 }
 
-// The constants at the clocks that a cap on power leaves; empty without one that binds.
-Result<std::optional<Calibration>> under_cap(const TrainScenario& s, const Calibration& nominal) {
-    const Accelerator& accelerator = s.cluster.node.accelerator;
-    const Watts cap = s.plan.power_cap;
-    if (auto ok = hardware::check_cap(cap, accelerator, nominal.power); !ok) {
-        return ok.error();
-    }
-    if (cap.value <= 0.0 || cap >= accelerator.power.value) {
-        return std::optional<Calibration>();
-    }
-    std::optional<Calibration> capped = nominal;
-    capped->kernel = hardware::under_cap(
-        nominal.kernel, hardware::slowdown(cap, accelerator.power.value, nominal.power,
-                                           nominal.kernel.stream_fraction));
-    return capped;
-}
-
 }  // namespace
 
 TrainScenario settled(TrainScenario scenario) {
@@ -203,25 +87,12 @@ TrainScenario settled(TrainScenario scenario) {
 }
 
 Result<Forecast> forecast(const TrainScenario& given, const Calibration& nominal) {
-    const Accelerator& accelerator = given.cluster.node.accelerator;
-    if (auto ok = hardware::check_precision(given.workload.precision, accelerator); !ok) {
-        return ok.error();
+    const auto prepared = ready(given, nominal);
+    if (!prepared) {
+        return prepared.error();
     }
-    auto plan =
-        plan::completed(given.plan, given.model, given.workload, given.cluster.accelerators);
-    if (!plan) {
-        return plan.error();
-    }
-    const auto capped = under_cap(given, nominal);
-    if (!capped) {
-        return capped.error();
-    }
-    TrainScenario scenario = given;
-    scenario.plan = *plan;
-    if (auto ok = check_offload(scenario); !ok) {
-        return ok.error();
-    }
-    const Job job = job_of(scenario, *capped ? **capped : nominal);
+    const TrainScenario& scenario = prepared->scenario;
+    const Job job = job_of(scenario, prepared->calibration(nominal));
     Forecast f;
     append_terms(step_of(job), job, f);
     f.memory = memory::footprint(scenario);
@@ -231,11 +102,11 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& nominal
                      .message = "the time or the memory of a step is beyond all measure",
                      .hint = "look for a size, a rate or a bandwidth that is 0 or absurd"};
     }
-    f.memory_capacity = accelerator.memory.value;
+    f.memory_capacity = scenario.cluster.node.accelerator.memory.value;
     f.host_memory = memory::host_footprint(scenario);
     f.host_capacity = scenario.cluster.node.host_memory.value;
     f.flops = step_flops(scenario);
-    f.peak = accelerator.peak_of(job.products);
+    f.peak = job.accelerator().peak_of(job.products);
     f.accelerators = scenario.cluster.accelerators;
     f.tokens = std::llround(static_cast<double>(scenario.workload.global_batch) *
                             model::documents(scenario.workload).tokens);
