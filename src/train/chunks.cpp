@@ -7,15 +7,23 @@
 namespace foretoken::train {
 namespace {
 
-// Times of the layer kinds that occur, each computed once.
-struct LayerTimes {
-    Passes dense;
-    Passes dense_windowed;
-    Passes experts;
-    Passes experts_windowed;
-    Passes embedding;
-    Passes output;
-};
+Passes stage_time(const plan::Stage& stage, const LayerTimes& times, const Job& job) {
+    Passes sum;
+    for_each_group(stage, times, job, [&](const LayerGroup& group) { sum += group.all(); });
+    return sum;
+}
+
+}  // namespace
+
+Passes LayerGroup::all() const {
+    const auto all = static_cast<double>(layers);
+    const auto reached = static_cast<double>(trained);
+    return {.forward = all * one.forward,
+            .backward = reached * one.backward,
+            .weight = reached * one.weight,
+            .launch_forward = all * one.launch_forward,
+            .launch_backward = reached * one.launch_backward};
+}
 
 LayerTimes layer_times(const Job& job) {
     plan::Stage all;
@@ -37,43 +45,24 @@ LayerTimes layer_times(const Job& job) {
             .output = output_time(job)};
 }
 
-Passes stage_time(const plan::Stage& stage, const LayerTimes& times, const Job& job) {
-    const auto n = [](std::int64_t count) { return static_cast<double>(count); };
-    Passes sum;
-    // No gradient reaches the lowest layers if these are frozen.
-    const auto add = [&](std::int64_t layers, std::int64_t frozen, const Passes& one) {
-        sum.forward += n(layers) * one.forward;
-        sum.backward += n(layers - frozen) * one.backward;
-        sum.weight += n(layers - frozen) * one.weight;
-        sum.launch_forward += n(layers) * one.launch_forward;
-        sum.launch_backward += n(layers - frozen) * one.launch_backward;
-    };
-    add(stage.dense, stage.frozen.dense, times.dense);
-    add(stage.dense_windowed, stage.frozen.dense_windowed, times.dense_windowed);
-    add(stage.experts, stage.frozen.experts, times.experts);
-    add(stage.experts_windowed, stage.frozen.experts_windowed, times.experts_windowed);
-    const Passes& predicting = job.scenario.model.experts ? times.experts : times.dense;
-    sum += n(stage.prediction) * predicting;
-    if (stage.embedding) {
-        sum += times.embedding;
-    }
-    if (stage.output) {
-        sum += n(1 + stage.prediction) * times.output;
-    }
-    return sum;
-}
-
-}  // namespace
-
-std::vector<Passes> chunk_passes(const Job& job) {
-    const LayerTimes times = layer_times(job);
-    std::vector<Passes> list;  // neighbours are often alike
+std::vector<Passes> chunk_passes(const LayerTimes& times, const Job& job) {
+    std::vector<Passes> list;
     list.reserve(job.chunks.size());
     for (std::size_t i = 0; i < job.chunks.size(); ++i) {
         const bool again = i > 0 && job.chunks[i] == job.chunks[i - 1];
         list.push_back(again ? list.back() : stage_time(job.chunks[i], times, job));
     }
     return list;
+}
+
+std::vector<Passes> rank_passes(const std::vector<Passes>& chunks, const Job& job) {
+    std::vector<Passes> ranks(job.stages.size());
+    for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+        for (const std::size_t i : plan::held(job.scenario.plan, static_cast<std::int64_t>(rank))) {
+            ranks[rank] += chunks[i];
+        }
+    }
+    return ranks;
 }
 
 }  // namespace foretoken::train

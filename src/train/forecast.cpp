@@ -38,7 +38,7 @@ void append_terms(const Step& step, const Job& job, Forecast& f) {
     append(f, "compute.output", "embedding, logits, loss", w[Part::output], kernels);
     append(f, "compute.recompute", "forward work repeated", w[Part::recompute], kernels);
     append(f, "compute.contention", "slow-down beside collectives",
-           w[Part::contention] + step.data.contention, wires);
+           w[Part::contention] + step.once.data.contention, wires);
     append(f, "host.launch", "waiting for the host to launch", w[Part::host],
            job.scenario.software.launch.from.status);
     append(f, "tensor.exposed", "tensor-parallel collectives", w[Part::tensor], wires);
@@ -46,15 +46,16 @@ void append_terms(const Step& step, const Job& job, Forecast& f) {
     append(f, "expert.exposed", "dispatch to experts and back", w[Part::expert], wires);
     append(f, "offload.exposed", "activations to the host and back", w[Part::offload],
            Status::derived);
-    append(f, "offload.weights", "weights fetched from the host", step.weights, Status::derived);
+    append(f, "offload.weights", "weights fetched from the host", step.once.weights,
+           Status::derived);
     append(f, "pipeline.boundary", "stage boundaries",
            step.pipeline.boundaries + step.pipeline.time.hops, wires);
     append(f, "pipeline.bubble", "pipeline filling and draining", step.pipeline.time.bubble,
            Status::derived);
-    append(f, "data.gradients", "gradient reduction", step.data.gradients, wires);
-    append(f, "data.parameters", "parameter gathering", step.data.parameters, wires);
-    append(f, "optimizer", "optimizer", step.optimizer.device, kernels);
-    append(f, "offload.optimizer", "optimizer on the host", step.optimizer.offload,
+    append(f, "data.gradients", "gradient reduction", step.once.data.gradients, wires);
+    append(f, "data.parameters", "parameter gathering", step.once.data.parameters, wires);
+    append(f, "optimizer", "optimizer", step.once.optimizer.device, kernels);
+    append(f, "offload.optimizer", "optimizer on the host", step.once.optimizer.offload,
            Status::derived);
     append(f, "host.step", "host work once per step", job.scenario.software.step_overhead.value,
            job.scenario.software.step_overhead.from.status);

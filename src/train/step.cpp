@@ -2,13 +2,13 @@
 #include "train/step.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "hardware/power.hpp"
 #include "hardware/precision.hpp"
 #include "plan/legal.hpp"
 #include "train/chunks.hpp"
 #include "train/offload.hpp"
-#include "train/once.hpp"
 
 namespace foretoken::train {
 namespace {
@@ -55,20 +55,9 @@ Result<Ready> ready(const TrainScenario& given, const Calibration& nominal) {
 }
 
 Step step_of(const Job& job) {
-    std::vector<Passes> chunks = chunk_passes(job);
-    std::vector<Passes> ranks(job.stages.size());
-    for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
-        for (const std::size_t i : plan::held(job.scenario.plan, static_cast<std::int64_t>(rank))) {
-            ranks[rank] += chunks[i];
-        }
-    }
-    const Once once = once_per_step(ranks, job);
-    PipelinePass pipeline = pipeline_pass(chunks, job);
-    return {.chunks = std::move(chunks),
-            .pipeline = std::move(pipeline),
-            .data = once.data,
-            .optimizer = once.optimizer,
-            .weights = once.weights};
+    const std::vector<Passes> chunks = chunk_passes(layer_times(job), job);
+    return {.pipeline = pipeline_pass(chunks, job),
+            .once = once_per_step(rank_passes(chunks, job), job)};
 }
 
 }  // namespace foretoken::train

@@ -2,16 +2,13 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include <foretoken/calibration.hpp>
 #include <foretoken/result.hpp>
 #include <foretoken/scenario.hpp>
 
-#include "train/data_parallel.hpp"
 #include "train/job.hpp"
-#include "train/optimizer.hpp"
-#include "train/parts.hpp"
+#include "train/once.hpp"
 #include "train/pipeline.hpp"
 
 namespace foretoken::train {
@@ -26,12 +23,10 @@ struct Ready {
 };
 Result<Ready> ready(const TrainScenario& scenario, const Calibration& nominal);
 
+// At the stage that sets the pace.
 struct Step {
-    std::vector<Passes> chunks;  // one micro-batch through each chunk of the model
-    PipelinePass pipeline;       // all of them, at the rank that works longest
-    DataParallelTime data;
-    OptimizerTime optimizer;
-    Seconds weights;  // of a whole step: fetched from the host
+    PipelinePass pipeline;
+    Once once;
 };
 Step step_of(const Job& job);
 
