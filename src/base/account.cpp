@@ -19,11 +19,12 @@ const Account* part_named(const Account& account, std::string_view name) {
     return at == account.parts.end() ? nullptr : &*at;
 }
 
+// A small difference of large figures is known as well as those are.
 double magnitude(const Account& account) {
     double most = std::abs(account.value);
     for (const Account& part : account.parts) {
         const bool alike = part.dimension == account.dimension;
-        most = alike && account.formula.empty() ? std::max(most, std::abs(part.value)) : most;
+        most = alike ? std::max(most, std::abs(part.value)) : most;
     }
     return most;
 }

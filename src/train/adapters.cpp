@@ -2,12 +2,16 @@
 #include "train/adapters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string>
 
+#include "base/account.hpp"
 #include "kernel/elementwise.hpp"
-#include "kernel/gemm.hpp"
-#include "kernel/grouped_gemm.hpp"
+#include "kernel/gemm_account.hpp"
+#include "kernel/grouped_gemm_account.hpp"
 #include "model/tuning.hpp"
+#include "train/job_account.hpp"
 
 namespace foretoken::train {
 namespace {
@@ -40,56 +44,120 @@ Shape shape_of(const model::Operator& op, const Job& job) {
     return s;
 }
 
-Seconds stream(double elements, const Job& job) {
-    return kernel::stream_time({bytes_per_element(job.activations) * elements},
-                               kernel::Stream::elementwise, job.accelerator(),
-                               job.calibration.kernel);
+constexpr const char* document = "docs/models/finetuning.md";
+
+// A kernel of an adapter: a product of all groups, or a stream of so many elements.
+struct Thin {
+    const char* name;
+    Direction direction;
+    double m = 0.0;
+    double n = 0.0;
+    double k = 0.0;
+    double elements = 0.0;
+};
+
+// y += B (A x): the products, the scale, and the sum (A, B, y: B's output read, y written). Back:
+// gradients of A x, of B, of x (added to that of the frozen product), of A. Gradients of weights
+// sum over rows: of every expert for itself.
+std::array<Thin, 8> thin_kernels(const Shape& s, double rank, double n) {
+    const double groups = static_cast<double>(s.groups);
+    const double expert_rows = s.rows / groups;
+    constexpr auto forward = Direction::forward;
+    constexpr auto backward = Direction::backward;
+    return {{{"down", forward, s.rows, rank, s.inputs},
+             {"up", forward, s.rows, n, rank},
+             {"sum", forward, 0.0, 0.0, 0.0, 5.0 * s.rows * n},
+             {"inner", backward, s.rows, rank, n},
+             {"gradient_b", backward, n * groups, rank, expert_rows},
+             {"outer", backward, s.rows, s.inputs, rank},
+             {"gradient_a", backward, rank * groups, s.inputs, expert_rows},
+             {"add", backward, 0.0, 0.0, 0.0, 3.0 * s.rows * s.inputs + 2.0 * s.rows * n}}};
 }
 
-Seconds product(double m, double n, double k, std::int64_t groups, const Job& job) {
-    if (groups > 1) {
-        return kernel::grouped_gemm_time({.groups = groups,
-                                          .rows = m / static_cast<double>(groups),
-                                          .n = whole(n),
-                                          .k = whole(k),
-                                          .format = job.activations},
-                                         job.accelerator(), job.calibration.kernel);
+kernel::Gemm gemm_of(const Thin& t, const Job& job) {
+    return {.m = whole(t.m), .n = whole(t.n), .k = whole(t.k), .format = job.activations};
+}
+
+kernel::GroupedGemm grouped_of(const Thin& t, std::int64_t groups, const Job& job) {
+    return {.groups = groups,
+            .rows = t.m / static_cast<double>(groups),
+            .n = whole(t.n),
+            .k = whole(t.k),
+            .format = job.activations};
+}
+
+Bytes moved(const Thin& t, const Job& job) {
+    return {bytes_per_element(job.activations) * t.elements};
+}
+
+Seconds time_of(const Thin& t, std::int64_t groups, const Job& job) {
+    const KernelCalibration& kernels = job.calibration.kernel;
+    if (t.elements > 0.0) {
+        return kernel::stream_time(moved(t, job), kernel::Stream::elementwise, job.accelerator(),
+                                   kernels);
     }
-    return kernel::gemm_time(
-        {.m = whole(m), .n = whole(n), .k = whole(k), .format = job.activations}, job.accelerator(),
-        job.calibration.kernel);
+    return groups > 1
+               ? kernel::grouped_gemm_time(grouped_of(t, groups, job), job.accelerator(), kernels)
+               : kernel::gemm_time(gemm_of(t, job), job.accelerator(), kernels);
+}
+
+Account account_of(const Thin& t, std::int64_t groups, const Job& job) {
+    const KernelCalibration& kernels = job.calibration.kernel;
+    const std::string name = "one";
+    if (t.elements > 0.0) {
+        return moving_account(
+            name, "a stream beside the product",
+            account::derived("moved", moved(t, job), "read and written",
+                             {"elements * element", document},
+                             {account::input("elements", t.elements, "of its tensors",
+                                             account::elsewhere(document)),
+                              element_input(job.activations, "bytes of one")}),
+            job);
+    }
+    return groups > 1 ? kernel::grouped_gemm_account(name, "thin products, one per expert",
+                                                     grouped_of(t, groups, job), job.accelerator(),
+                                                     kernels)
+                      : kernel::gemm_account(name, "a thin product", gemm_of(t, job),
+                                             job.accelerator(), kernels);
+}
+
+void post(const model::Operator& op, const Thin& t, Seconds time, double count, std::int64_t groups,
+          const Job& job, Journal& journal) {
+    journal.post(
+        t.direction, Part::adapters,
+        account::derived(std::string(op.name) + "." + t.name, time, "of adapters beside a product",
+                         {"projections * one", document},
+                         {account::input("projections", count, "adapters beside this product",
+                                         account::scenario("workload.tuning.targets")),
+                          account_of(t, groups, job)}));
+}
+
+// Elements of a frozen weight that are widened before each product; none if it is wide enough.
+double widened(const Shape& s, double stored, double used) {
+    return stored < used ? static_cast<double>(s.groups) * s.inputs * s.outputs : 0.0;
 }
 
 }  // namespace
 
-AdapterTime adapter_time(const model::Operator& op, const Job& job) {
+AdapterTime adapter_time(const model::Operator& op, const Job& job, Journal* journal) {
     const Tuning& t = job.scenario.workload.tuning;
     if (!model::is_target(op, t)) {
         return {};
     }
     const Shape s = shape_of(op, job);
     const double count = model::projections(op, job.scenario.model);
-    const double rank = static_cast<double>(t.rank);
-    const double n = s.outputs / count;
-    const double groups = static_cast<double>(s.groups);
-    const double expert_rows = s.rows / groups;
-    // The product, its scale, and the sum: A, B, y B's output read, y written.
-    const Seconds down = product(s.rows, rank, s.inputs, s.groups, job);
-    const Seconds up = product(s.rows, n, rank, s.groups, job);
-    const Seconds sum = stream(5.0 * s.rows * n, job);
-    // Gradients of A x, of B, of x (added to that of the frozen product), of A. Gradients of
-    // weights sum over rows: of every expert for itself.
-    const Seconds inner = product(s.rows, rank, n, s.groups, job);
-    const Seconds of_b = product(n * groups, rank, expert_rows, s.groups, job);
-    const Seconds outer = product(s.rows, s.inputs, rank, s.groups, job);
-    const Seconds of_a = product(rank * groups, s.inputs, expert_rows, s.groups, job);
-    const Seconds add = stream(3.0 * s.rows * s.inputs + 2.0 * s.rows * n, job);
-    return {.forward = count * (down + up + sum),
-            .backward = count * (inner + of_b + outer + of_a + add),
-            .kernels = 4.0 * count};
+    AdapterTime sum{.kernels = 4.0 * count};
+    for (const Thin& thin : thin_kernels(s, static_cast<double>(t.rank), s.outputs / count)) {
+        const Seconds time = count * time_of(thin, s.groups, job);
+        (thin.direction == Direction::forward ? sum.forward : sum.backward) += time;
+        if (journal != nullptr) {
+            post(op, thin, time, count, s.groups, job, *journal);
+        }
+    }
+    return sum;
 }
 
-void freeze(const model::Operator& op, const Job& job, OperatorTime& time) {
+void freeze(const model::Operator& op, const Job& job, OperatorTime& time, Journal* journal) {
     const Workload& w = job.scenario.workload;
     const bool product =
         op.kind == model::OperatorKind::gemm || op.kind == model::OperatorKind::expert_gemm;
@@ -100,16 +168,28 @@ void freeze(const model::Operator& op, const Job& job, OperatorTime& time) {
     time.weight_gradient = {};
     const double stored = model::frozen_bytes(w.tuning, w.precision);
     const double used = bytes_per_element(job.products);
-    if (stored >= used) {
-        return;
-    }
-    const Shape s = shape_of(op, job);
-    const double elements = static_cast<double>(s.groups) * s.inputs * s.outputs;
-    const Seconds widen =
-        kernel::stream_time({(stored + used) * elements}, kernel::Stream::elementwise,
-                            job.accelerator(), job.calibration.kernel);
+    const double elements = widened(shape_of(op, job), stored, used);
+    const Bytes bytes{(stored + used) * elements};
+    const Seconds widen = kernel::stream_time(bytes, kernel::Stream::elementwise, job.accelerator(),
+                                              job.calibration.kernel);
     time.cast_forward += widen;
     time.cast_backward += widen;
+    if (journal == nullptr || elements == 0.0) {
+        return;
+    }
+    const Account account = moving_account(
+        std::string(op.name) + ".widen", "a frozen weight into the format of the products",
+        account::derived("moved", bytes, "read and written",
+                         {"elements * (stored + used)", document},
+                         {account::input("elements", elements, "of the weight on this rank",
+                                         account::elsewhere("the product's shape")),
+                          account::input("stored", Bytes{stored}, "bytes of one at rest",
+                                         account::scenario("workload.tuning.frozen_format")),
+                          account::input("used", Bytes{used}, "bytes of one in the product",
+                                         account::scenario("workload.precision"))}),
+        job);
+    journal->post(Direction::forward, Part::cast, account);
+    journal->post(Direction::backward, Part::cast, account);
 }
 
 }  // namespace foretoken::train

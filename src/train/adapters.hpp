@@ -3,6 +3,7 @@
 
 #include "model/operators.hpp"
 #include "train/job.hpp"
+#include "train/journal.hpp"
 #include "train/operator_time.hpp"
 
 namespace foretoken::train {
@@ -14,10 +15,11 @@ struct AdapterTime {
     Seconds backward;
     double kernels = 0.0;  // launched in a forward pass
 };
-AdapterTime adapter_time(const model::Operator& op, const Job& job);
+AdapterTime adapter_time(const model::Operator& op, const Job& job, Journal* journal = nullptr);
 
 // A frozen product has no weight gradient. One whose weight rests in a narrow format is widened
 // before each of its products (QLoRA).
-void freeze(const model::Operator& op, const Job& job, OperatorTime& time);
+void freeze(const model::Operator& op, const Job& job, OperatorTime& time,
+            Journal* journal = nullptr);
 
 }  // namespace foretoken::train

@@ -5,6 +5,7 @@
 
 #include "train/job.hpp"
 #include "train/parts.hpp"
+#include "train/traced.hpp"
 
 namespace foretoken::train {
 
@@ -20,11 +21,13 @@ struct StageCompute {
 };
 
 // Visible time of a whole step and the compute time lost beside hidden collectives.
-struct DataParallelTime {
-    Seconds gradients;
-    Seconds parameters;
-    Seconds contention;
+template <class W>
+struct DataParallel {
+    W gradients;
+    W parameters;
+    W contention;
 };
+using DataParallelTime = DataParallel<Seconds>;
 
 // ZeRO 0 to 2: gradients are reduced once per step, with ZeRO 2 once per micro-batch (all-reduce,
 // or reduce-scatter to the ranks that own the optimizer states and, between several sets of owners,
@@ -34,8 +37,11 @@ struct DataParallelTime {
 // layer in every micro-batch (train/fsdp.hpp).
 DataParallelTime data_parallel_time(const plan::Stage& stage, const StageCompute& compute,
                                     const Job& job);
+DataParallel<Traced> data_parallel_account(const plan::Stage& stage, const StageCompute& compute,
+                                           const Job& job);
 
 // The first and the last stage of a pipeline each hold tied embeddings and sum their gradients.
 Seconds tied_embedding_time(const Job& job);
+Account tied_embedding_account(const Job& job);
 
 }  // namespace foretoken::train

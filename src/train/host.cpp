@@ -1,6 +1,11 @@
 // How long does the accelerator wait for its host?
 #include "train/host.hpp"
 
+#include <utility>
+#include <vector>
+
+#include "base/account.hpp"
+
 namespace foretoken::train {
 namespace {
 
@@ -13,6 +18,51 @@ struct Forward {
 // layer's attention; the device can begin neither before it is launched (Eq. 3).
 Seconds waiting_time(const Forward& host, const Forward& device) {
     return max(host.before + host.after, max(host.after, device.after) + device.before);
+}
+
+constexpr const char* waiting_formula =
+    "max(0, max(before + after, max(after, device_after) + device_before) - device)";
+
+Account counted(const char* name, double launches, const char* says, const Software& software) {
+    return account::derived(
+        name, launches * software.launch.value, says, {"launches * launch", "docs/models/host.md"},
+        {account::input("launches", launches, "kernels that the host launches",
+                        software.kernels_per_layer.from),
+         account::input("launch", software.launch, "time of the host for one kernel")});
+}
+
+Account device(const char* name, Seconds time, const char* says) {
+    return account::input(name, time, says,
+                          account::elsewhere("the other terms' share of a layer"));
+}
+
+void post_backward(double launches, Seconds idle, Seconds busy, const Software& software,
+                   Journal& journal) {
+    journal.post(Direction::backward, Part::host,
+                 account::derived("idle", idle, "the device waits for the next launch",
+                                  {"max(0, host - device)", "docs/models/host.md, Eq. 2"},
+                                  {counted("host", launches, "launching the pass", software),
+                                   device("device", busy, "its backward pass")}));
+}
+
+// Eq. 1, or where the host waits for row counts Eq. 3.
+void post_forward(const Launches& count, bool waits, Seconds idle, const Forward& busy,
+                  const Software& software, Journal& journal) {
+    std::vector<Account> parts{device("device", busy.before + busy.after, "its forward pass")};
+    if (!waits) {
+        parts.push_back(counted("host", count.total(), "launching the pass", software));
+    } else {
+        parts.push_back(counted("before", count.before, "up to the row counts", software));
+        parts.push_back(counted("after", count.after, "after them", software));
+        parts.push_back(device("device_before", busy.before, "up to the row counts"));
+        parts.push_back(device("device_after", busy.after, "after them"));
+    }
+    journal.post(
+        Direction::forward, Part::host,
+        account::derived("idle", idle, "the device waits for the next launch",
+                         {waits ? waiting_formula : "max(0, host - device)",
+                          waits ? "docs/models/host.md, Eq. 3" : "docs/models/host.md, Eq. 1"},
+                         std::move(parts)));
 }
 
 }  // namespace
@@ -37,7 +87,7 @@ Launches launches(bool experts, const Job& job) {
 }
 
 void add_host(bool experts, double adapter_kernels, const Passes& before, const Job& job,
-              Passes& passes) {
+              Passes& passes, Journal* journal) {
     const Software& software = job.scenario.software;
     Launches count = launches(experts, job);
     count.before += software.graphs == Graphs::none ? adapter_kernels : 0.0;
@@ -55,8 +105,15 @@ void add_host(bool experts, double adapter_kernels, const Passes& before, const 
     const Seconds backward = repeats * count.total() * launch;
     passes.launch_forward += count.total() * launch;
     passes.launch_backward += backward;
-    passes.forward[Part::host] += max(Seconds{}, paced - forward);
-    passes.backward[Part::host] += max(Seconds{}, backward - passes.backward.total());
+    const Seconds idle_forward = max(Seconds{}, paced - forward);
+    const Seconds busy_backward = passes.backward.total();
+    const Seconds idle_backward = max(Seconds{}, backward - busy_backward);
+    passes.forward[Part::host] += idle_forward;
+    passes.backward[Part::host] += idle_backward;
+    if (journal != nullptr) {
+        post_forward(count, waits, idle_forward, {first, forward - first}, software, *journal);
+        post_backward(repeats * count.total(), idle_backward, busy_backward, software, *journal);
+    }
 }
 
 }  // namespace foretoken::train

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "train/job.hpp"
+#include "train/journal.hpp"
 #include "train/parts.hpp"
 
 namespace foretoken::train {
@@ -20,6 +21,6 @@ Launches launches(bool experts, const Job& job);
 // frozen weights launch `adapter_kernels` more in a forward pass.
 // docs/models/host.md.
 void add_host(bool experts, double adapter_kernels, const Passes& before, const Job& job,
-              Passes& passes);
+              Passes& passes, Journal* journal = nullptr);
 
 }  // namespace foretoken::train

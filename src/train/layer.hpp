@@ -2,6 +2,7 @@
 #pragma once
 
 #include "train/job.hpp"
+#include "train/journal.hpp"
 #include "train/parts.hpp"
 
 namespace foretoken::train {
@@ -13,6 +14,6 @@ struct LayerKind {
 
 // One micro-batch through one layer: products, attention, elementwise work, visible tensor, context
 // and expert communication, recomputation, and the host if launches are slower than the device.
-Passes layer_time(const LayerKind& kind, const Job& job);
+Passes layer_time(const LayerKind& kind, const Job& job, Journal* journal = nullptr);
 
 }  // namespace foretoken::train

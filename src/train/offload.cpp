@@ -2,11 +2,13 @@
 #include "train/offload.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/account.hpp"
 #include "memory/activations.hpp"
 #include "memory/footprint.hpp"
 #include "memory/held.hpp"
-#include "schedule/overlap.hpp"
+#include "train/hidden.hpp"
 
 namespace foretoken::train {
 namespace {
@@ -15,6 +17,8 @@ double sharing(const Job& job) {
     const Cluster& c = job.scenario.cluster;
     return static_cast<double>(std::min(c.accelerators, c.node.accelerators));
 }
+
+constexpr const char* document = "docs/models/offload.md";
 
 // Copies run on engines of their own: nothing is slowed beside them.
 Seconds left_over(Seconds compute, Seconds copy) {
@@ -50,6 +54,37 @@ Outcome check_offload(const TrainScenario& s) {
     return Done{};
 }
 
+namespace {
+
+Account sharing_input(const Job& job) {
+    return account::input("sharing", sharing(job), "accelerators of a node",
+                          account::scenario("cluster.node.accelerators"));
+}
+
+Account copy_rate_account(const Job& job) {
+    const Node& node = job.scenario.cluster.node;
+    return account::derived(
+        "copy_rate", host_copy_rate(job), "to the host, while all of a node copy",
+        {"min(reached * link, host_memory / sharing)", document},
+        {account::input("reached", job.scenario.software.host_copy, "of the link"),
+         account::input("link", node.accelerator.host_link, "accelerator to host"),
+         account::input("host_memory", node.host_bandwidth, "bandwidth of the host's memory"),
+         sharing_input(job)});
+}
+
+// share x bytes / copy_rate.
+Account copy_account(std::string name, const char* path, double share, Account bytes,
+                     const Job& job) {
+    const Seconds time = Bytes{share * bytes.value} / host_copy_rate(job);
+    const std::string what = bytes.name;
+    return account::derived(
+        std::move(name), time, "over the host link", {"share * " + what + " / copy_rate", document},
+        {account::input("share", share, "that is offloaded", account::scenario(path)),
+         std::move(bytes), copy_rate_account(job)});
+}
+
+}  // namespace
+
 Bandwidth host_copy_rate(const Job& job) {
     const Node& node = job.scenario.cluster.node;
     const Bandwidth link = job.scenario.software.host_copy.value * node.accelerator.host_link.value;
@@ -61,15 +96,28 @@ Bandwidth host_update_rate(const Job& job) {
            job.scenario.cluster.node.host_bandwidth.value / sharing(job);
 }
 
-void add_activation_offload(bool experts, const Job& job, Passes& passes) {
+void add_activation_offload(bool experts, const Job& job, Passes& passes, Journal* journal) {
     const double share = job.scenario.plan.offload.activations;
     if (share == 0.0) {
         return;
     }
     const memory::LayerActivations layer = memory::layer_activations(job.scenario, experts);
     const Seconds copy = share * layer.kept / host_copy_rate(job);
-    passes.forward[Part::offload] += left_over(passes.forward.total(), copy);
-    passes.backward[Part::offload] += left_over(passes.backward.total(), copy);
+    const auto add = [&](Direction direction, const char* meanwhile, Parts& pass) {
+        const Hidden hidden{.communication = copy, .beside = pass.total()};
+        pass[Part::offload] += hidden.seen().exposed;
+        if (journal != nullptr) {
+            const Account kept = account::input("kept", layer.kept, "activations of a layer",
+                                                account::elsewhere("memory.activations"));
+            journal->post(
+                direction, Part::offload,
+                exposed_account("activations", "what shows of a layer's copies", hidden,
+                                copy_account("copy", "plan.offload.activations", share, kept, job),
+                                meanwhile, job.calibration.collective.from));
+        }
+    };
+    add(Direction::forward, "the layer's forward pass", passes.forward);
+    add(Direction::backward, "the layer's backward pass", passes.backward);
 }
 
 Seconds weight_offload_time(const plan::Stage& stage, const StageCompute& compute, const Job& job) {
@@ -88,6 +136,33 @@ Seconds weight_offload_time(const plan::Stage& stage, const StageCompute& comput
     return rounds * (pass(compute.forward) + pass(compute.backward));
 }
 
+Account weight_offload_account(const plan::Stage& stage, const StageCompute& compute,
+                               const Job& job) {
+    const double share = job.scenario.plan.offload.weights;
+    const Seconds time = weight_offload_time(stage, compute, job);
+    if (time.value == 0.0) {
+        return account::sum("offload.weights", "", {});
+    }
+    const memory::States held = memory::states(job.scenario, stage);
+    const auto pass = [&](const char* name, Seconds work) {
+        return account::input(name, work / compute.layers, "compute of one layer",
+                              account::elsewhere("the compute terms, per layer"));
+    };
+    const Account weights = account::input("weights", (held.weights + held.frozen) / compute.layers,
+                                           "of one layer", account::elsewhere("memory.weights"));
+    return account::derived(
+        "offload.weights", time, "fetched for each pass; the first layer has nothing beside it",
+        {"micro_batches * (2 * layer + (layers - 1) * (max(0, layer - forward) + max(0, layer - "
+         "backward)))",
+         document},
+        {account::input("micro_batches", static_cast<double>(job.micro_batches), "per step",
+                        account::elsewhere("docs/models/training-step.md, Eq. 1")),
+         copy_account("layer", "plan.offload.weights", share, weights, job),
+         account::input("layers", compute.layers, "of the stage",
+                        account::scenario("model, plan.pp")),
+         pass("forward", compute.forward), pass("backward", compute.backward)});
+}
+
 Seconds host_optimizer_time(double owned, const Job& job) {
     if (owned == 0.0) {
         return {};
@@ -99,6 +174,35 @@ Seconds host_optimizer_time(double owned, const Job& job) {
     const Seconds out = Bytes{bytes.gradients * owned} / host_copy_rate(job);
     const Seconds back = Bytes{bytes.weights * owned} / host_copy_rate(job);
     return max(update, max(out, back));
+}
+
+Account host_optimizer_account(std::string name, Account owned, const Job& job) {
+    const Software& software = job.scenario.software;
+    const memory::StateBytes bytes = memory::state_bytes(job.scenario.workload, software);
+    const Node& node = job.scenario.cluster.node;
+    const auto state = [&](const char* what, double each, const char* says) {
+        return account::input(what, Bytes{each}, says,
+                              account::elsewhere("docs/models/memory.md, bytes per parameter"));
+    };
+    const Account update_rate = account::derived(
+        "update_rate", host_update_rate(job), "of the host's memory, per accelerator",
+        {"reached * host_memory / sharing", document},
+        {account::input("reached", software.host_update, "of the memory's bandwidth"),
+         account::input("host_memory", node.host_bandwidth, "bandwidth of the host's memory"),
+         sharing_input(job)});
+    const Seconds time = host_optimizer_time(owned.value, job);
+    if (time.value == 0.0) {
+        return account::sum(std::move(name), "", {});
+    }
+    return account::derived(
+        std::move(name), time, "the slowest of update, gradients out, weights back",
+        {"owned * max((gradient + 2 * states + weight) / update_rate, max(gradient, weight) / "
+         "copy_rate)",
+         document},
+        {account::named(std::move(owned), "owned"),
+         state("gradient", bytes.gradients, "bytes of a gradient"),
+         state("states", bytes.optimizer, "bytes of moments and master copy"),
+         state("weight", bytes.weights, "bytes of a weight"), update_rate, copy_rate_account(job)});
 }
 
 }  // namespace foretoken::train

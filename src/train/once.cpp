@@ -2,7 +2,9 @@
 #include "train/once.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/account.hpp"
 #include "train/offload.hpp"
 #include "train/optimizer.hpp"
 
@@ -30,6 +32,29 @@ void add_others(std::span<const Passes> stages, const Job& job, StageCompute& co
     }
 }
 
+// What a stage computes per micro-batch, and the others meanwhile.
+StageCompute compute_of(std::size_t i, std::span<const Passes> stages, const Job& job) {
+    StageCompute compute = stage_compute(job.stages[i], stages[i]);
+    add_others(stages, job, compute);
+    return compute;
+}
+
+// What is left of `shown` once other stages have caught up.
+Account left_over(std::string name, std::string says, Account shown, Seconds meanwhile,
+                  const char* which) {
+    if (meanwhile.value == 0.0 || shown.value == 0.0) {
+        shown.name = std::move(name);
+        shown.says = std::move(says);
+        return shown;
+    }
+    return account::derived(std::move(name), max(Seconds{}, Seconds{shown.value} - meanwhile),
+                            std::move(says),
+                            {"max(0, shown - meanwhile)", "docs/models/data-parallel.md, Eq. 4"},
+                            {account::named(std::move(shown), "shown"),
+                             account::input("meanwhile", meanwhile, which,
+                                            account::elsewhere("stages before this one"))});
+}
+
 }  // namespace
 
 Once once_per_step(std::span<const Passes> stages, const Job& job) {
@@ -37,35 +62,54 @@ Once once_per_step(std::span<const Passes> stages, const Job& job) {
     const bool one_way = p.schedule == Schedule::one_f_one_b || p.schedule == Schedule::gpipe;
     const double share = one_way ? 1.0 / static_cast<double>(p.vpp) : 0.0;
     const Seconds tied = tied_embedding_time(job);
-    StageCompute alike;
-    add_others(stages, job, alike);
     Once longest;
-    Seconds later;    // this stage's first forward pass than the first stage's
-    Seconds earlier;  // its last backward pass
+    Once next;
     DataParallelTime data;
-    Seconds weights;
     for (std::size_t i = 0; i < stages.size(); ++i) {
         const plan::Stage& stage = job.stages[i];
         if (i == 0 || !(stage == job.stages[i - 1])) {
-            StageCompute compute = stage_compute(stage, stages[i]);
-            compute.others_forward = alike.others_forward;
-            compute.others_backward = alike.others_backward;
+            const StageCompute compute = compute_of(i, stages, job);
             data = data_parallel_time(stage, compute, job);
-            weights = weight_offload_time(stage, compute, job);
+            next.weights = weight_offload_time(stage, compute, job);
         }
-        Once once{.data = data, .optimizer = optimizer_time(stage, job), .weights = weights};
         const bool end = i == 0 || i + 1 == stages.size();
-        once.data.gradients =
-            max(Seconds{}, once.data.gradients - earlier) + (end ? tied : Seconds{});
-        once.data.parameters = max(Seconds{}, once.data.parameters - later);
-        if (i == 0 || once.total() > longest.total()) {
-            longest = once;
+        next.stage = i;
+        next.optimizer = optimizer_time(stage, job);
+        next.data.gradients =
+            max(Seconds{}, data.gradients - next.earlier) + (end ? tied : Seconds{});
+        next.data.parameters = max(Seconds{}, data.parameters - next.later);
+        next.data.contention = data.contention;
+        if (i == 0 || next.total() > longest.total()) {
+            longest = next;
         }
-        later += share * stages[i].forward.total();
+        next.later += share * stages[i].forward.total();
         // Virtual stages wait with their reductions until the first stage is as far.
-        earlier += p.vpp == 1 ? share * stages[i].backward.total() : Seconds{};
+        next.earlier += p.vpp == 1 ? share * stages[i].backward.total() : Seconds{};
     }
     return longest;
+}
+
+OnceAccounts once_accounts(const Once& once, std::span<const Passes> stages, const Job& job) {
+    const plan::Stage& stage = job.stages[once.stage];
+    const StageCompute compute = compute_of(once.stage, stages, job);
+    DataParallel<Traced> data = data_parallel_account(stage, compute, job);
+    Account reduced =
+        left_over("reduction", "gradient reduction that shows", std::move(data.gradients.account),
+                  once.earlier, "its last backward pass ends earlier than the first stage's");
+    const bool end = once.stage == 0 || once.stage + 1 == stages.size();
+    Traced gradients{std::move(reduced)};
+    if (end) {
+        gradients = gradients + Traced{tied_embedding_account(job)};
+    }
+    const OptimizerAccounts optimizer = optimizer_accounts(stage, job);
+    return {.gradients = account::named(std::move(gradients.account), "data.gradients"),
+            .parameters = left_over("data.parameters", "parameter gathering that shows",
+                                    std::move(data.parameters.account), once.later,
+                                    "its first forward pass begins later than the first stage's"),
+            .contention = account::named(std::move(data.contention.account), "reductions"),
+            .optimizer = optimizer.device,
+            .host_optimizer = optimizer.offload,
+            .weights = weight_offload_account(stage, compute, job)};
 }
 
 }  // namespace foretoken::train

@@ -20,9 +20,4 @@ struct OperatorTime {
 };
 OperatorTime operator_time(const model::Operator& op, bool windowed, const Job& job);
 
-// Does the software cut products up to run them beside their collectives, and into how many pieces
-// where the result is scattered?
-bool cuts_products(const Job& job);
-double scatter_pieces(const Job& job);
-
 }  // namespace foretoken::train

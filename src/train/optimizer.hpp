@@ -1,6 +1,8 @@
 // How long does the optimizer take once gradients are there?
 #pragma once
 
+#include <foretoken/account.hpp>
+
 #include "train/job.hpp"
 
 namespace foretoken::train {
@@ -14,5 +16,11 @@ struct OptimizerTime {
     Seconds offload;  // by how much the host takes longer
 };
 OptimizerTime optimizer_time(const plan::Stage& stage, const Job& job);
+
+struct OptimizerAccounts {
+    Account device;
+    Account offload;
+};
+OptimizerAccounts optimizer_accounts(const plan::Stage& stage, const Job& job);
 
 }  // namespace foretoken::train

@@ -2,64 +2,133 @@
 #include "train/output.hpp"
 
 #include <cmath>
+#include <string>
+#include <utility>
 
-#include "kernel/elementwise.hpp"
-#include "kernel/gemm.hpp"
+#include "base/account.hpp"
+#include "kernel/elementwise_account.hpp"
+#include "kernel/gemm_account.hpp"
 #include "model/tuning.hpp"
+#include "train/job_account.hpp"
 
 namespace foretoken::train {
 namespace {
 
-Seconds stream(double bytes, const Job& job) {
-    return kernel::stream_time({bytes}, kernel::Stream::elementwise, job.accelerator(),
-                               job.calibration.kernel);
-}
+using network::Collective;
 
-// Collectives around the ends: the sum of the tensor ranks' partial embeddings, and what vocabulary
-// parallelism exchanges of each token's loss (three 32-bit numbers: maximum, sum, own logit).
-Seconds embedding_collective(const Job& job) {
+constexpr const char* document = "docs/models/training-step.md";
+
+// Adds the kernels and collectives of one end to its passes, and posts them.
+class End {
+public:
+    End(const Job& job, Journal* journal) : job_(job), journal_(journal) {}
+
+    // A kernel that reads and writes `each` bytes for each of `elements`.
+    void stream(Direction direction, const char* name, double each, double elements,
+                kernel::Stream kind = kernel::Stream::elementwise) {
+        const Bytes moved{each * elements};
+        add(direction, Part::output,
+            kernel::stream_time(moved, kind, job_.accelerator(), job_.calibration.kernel));
+        if (journal_ == nullptr) {
+            return;
+        }
+        Account bytes = account::derived(
+            "moved", moved, "read and written", {"each * elements", document},
+            {account::input("each", Bytes{each}, "bytes per element, all passes over it",
+                            account::elsewhere("docs/models/operators.md")),
+             account::input("elements", elements, "tokens x features of one rank",
+                            account::elsewhere("scenario: model, plan"))});
+        journal_->post(direction, Part::output,
+                       kernel::stream_account(name, "a kernel that moves bytes", std::move(bytes),
+                                              kind, job_.accelerator(), job_.calibration.kernel));
+    }
+
+    Seconds product(Direction direction, const char* name, const kernel::Gemm& gemm) {
+        const Seconds time = kernel::gemm_time(gemm, job_.accelerator(), job_.calibration.kernel);
+        add(direction, Part::output, time);
+        if (journal_ != nullptr) {
+            journal_->post(direction, Part::output,
+                           kernel::gemm_account(name, "product with the vocabulary's matrix", gemm,
+                                                job_.accelerator(), job_.calibration.kernel));
+        }
+        return time;
+    }
+
+    // `times` collectives in the tensor group.
+    void collective(Direction direction, const char* name, Collective kind, Bytes bytes,
+                    double times = 1.0) {
+        const Seconds time = times * job_.collective(kind, bytes, job_.tensor);
+        add(direction, Part::tensor, time);
+        if (journal_ == nullptr) {
+            return;
+        }
+        Account size = account::input("bytes", bytes, "of a micro-batch",
+                                      account::elsewhere("scenario: model, plan"));
+        Account one = collective_account("one", "in the tensor group", kind, std::move(size),
+                                         job_.tensor, job_);
+        journal_->post(
+            direction, Part::tensor,
+            account::derived(
+                name, time, "around the ends of the model", {"times * one", document},
+                {account::input("times", times, "such collectives", account::elsewhere(document)),
+                 std::move(one)}));
+    }
+
+    const Passes& passes() const { return passes_; }
+    Passes& passes() { return passes_; }
+
+private:
+    void add(Direction direction, Part part, Seconds time) {
+        (direction == Direction::forward ? passes_.forward : passes_.backward)[part] += time;
+    }
+
+    const Job& job_;
+    Journal* journal_;
+    Passes passes_;
+};
+
+// The sum of the tensor ranks' partial embeddings, or the gradient of their input.
+void add_embedding_collective(Direction direction, const Job& job, End& end) {
     const Bytes size{bytes_per_element(job.activations) * job.tokens.whole *
                      static_cast<double>(job.scenario.model.hidden)};
-    const auto kind = job.scenario.plan.sequence_parallel ? network::Collective::reduce_scatter
-                                                          : network::Collective::all_reduce;
-    return job.collective(kind, size, job.tensor);
+    end.collective(
+        direction, "embeddings",
+        job.scenario.plan.sequence_parallel ? Collective::reduce_scatter : Collective::all_reduce,
+        size);
 }
 
-Seconds loss_collectives(const Job& job) {
-    const Bytes size{4.0 * job.tokens.whole};
-    return 3.0 * job.collective(network::Collective::all_reduce, size, job.tensor);
-}
+constexpr auto forward = Direction::forward;
+constexpr auto backward = Direction::backward;
 
 }  // namespace
 
-Passes embedding_time(const Job& job) {
+Passes embedding_time(const Job& job, Journal* journal) {
     const double element = bytes_per_element(job.activations);
     const double rows = job.tokens.whole * static_cast<double>(job.scenario.model.hidden);
-    Passes passes;
-    passes.forward[Part::output] = stream(2.0 * element * rows, job);
+    End end(job, journal);
+    end.stream(forward, "embedding", 2.0 * element, rows);
     // Gradients of rows are read, and added to rows of the gradient buffer.
     const double gradient = bytes_per_element(job.scenario.software.gradient_format);
     const bool trained = model::trains_embedding(job.scenario.workload.tuning);
-    passes.backward[Part::output] =
-        trained ? stream((element + 2.0 * gradient) * rows, job) : Seconds{};
-    if (job.tensor.ranks > 1) {
-        passes.forward[Part::tensor] = embedding_collective(job);
-        passes.backward[Part::tensor] =
-            job.scenario.plan.sequence_parallel && trained
-                ? job.collective(network::Collective::all_gather, {element * rows}, job.tensor)
-                : Seconds{};
+    if (trained) {
+        end.stream(backward, "embedding", element + 2.0 * gradient, rows);
     }
-    return passes;
+    if (job.tensor.ranks > 1) {
+        add_embedding_collective(forward, job, end);
+        if (job.scenario.plan.sequence_parallel && trained) {
+            end.collective(backward, "embeddings", Collective::all_gather, {element * rows});
+        }
+    }
+    return end.passes();
 }
 
-Passes output_time(const Job& job) {
+Passes output_time(const Job& job, Journal* journal) {
     const TrainScenario& s = job.scenario;
     const double vocabulary = plan::local_vocabulary(s.model, s.plan, s.software);
     const auto rows = std::llround(std::ceil(job.tokens.whole));
     const auto columns = std::llround(vocabulary);
-    const auto product = [&](std::int64_t m, std::int64_t n, std::int64_t k) {
-        return kernel::gemm_time({.m = m, .n = n, .k = k, .format = job.activations},
-                                 job.accelerator(), job.calibration.kernel);
+    const auto gemm = [&](std::int64_t m, std::int64_t n, std::int64_t k) {
+        return kernel::Gemm{.m = m, .n = n, .k = k, .format = job.activations};
     };
     const double element = bytes_per_element(job.activations);
     const double logits = job.tokens.whole * vocabulary;
@@ -70,29 +139,28 @@ Passes output_time(const Job& job) {
     const double unfused_forward = (element + 4.0) + 4.0 + 8.0 + 8.0 + 4.0 + 8.0;
     const double unfused_backward = 8.0 + 8.0 + (4.0 + element);
     // The final norm reads and writes the hidden state; backward reads two and writes one.
-    const double hidden = element * job.tokens.sequence * static_cast<double>(s.model.hidden);
-    const auto norm = [&](double passes_over) {
-        return kernel::stream_time({passes_over * hidden / s.software.norm_rate.value},
-                                   kernel::Stream::norm, job.accelerator(), job.calibration.kernel);
-    };
-    Passes passes;
-    passes.forward[Part::output] =
-        norm(2.0) + product(rows, columns, s.model.hidden) +
-        stream((s.software.fused_loss ? fused : unfused_forward) * logits, job);
-    passes.weight = model::trains_output(s.model, s.workload.tuning)
-                        ? product(columns, s.model.hidden, rows)
-                        : Seconds{};
-    passes.backward[Part::output] =
-        norm(3.0) + product(rows, s.model.hidden, columns) + passes.weight +
-        stream((s.software.fused_loss ? 2.0 * fused : unfused_backward) * logits, job);
-    if (job.tensor.ranks > 1) {
-        passes.forward[Part::tensor] = loss_collectives(job);
-        if (s.plan.sequence_parallel) {
-            passes.forward[Part::tensor] += embedding_collective(job);
-        }
-        passes.backward[Part::tensor] = embedding_collective(job);
+    const double hidden =
+        job.tokens.sequence * static_cast<double>(s.model.hidden) / s.software.norm_rate.value;
+    End end(job, journal);
+    end.stream(forward, "norm", 2.0 * element, hidden, kernel::Stream::norm);
+    end.product(forward, "logits", gemm(rows, columns, s.model.hidden));
+    end.stream(forward, "loss", s.software.fused_loss ? fused : unfused_forward, logits);
+    end.stream(backward, "norm", 3.0 * element, hidden, kernel::Stream::norm);
+    end.product(backward, "input", gemm(rows, s.model.hidden, columns));
+    if (model::trains_output(s.model, s.workload.tuning)) {
+        end.passes().weight = end.product(backward, "weight", gemm(columns, s.model.hidden, rows));
     }
-    return passes;
+    end.stream(backward, "loss", s.software.fused_loss ? 2.0 * fused : unfused_backward, logits);
+    if (job.tensor.ranks > 1) {
+        // Vocabulary parallelism exchanges three 32-bit numbers of each token's loss: maximum, sum,
+        // own logit.
+        end.collective(forward, "loss", Collective::all_reduce, {4.0 * job.tokens.whole}, 3.0);
+        if (s.plan.sequence_parallel) {
+            add_embedding_collective(forward, job, end);
+        }
+        add_embedding_collective(backward, job, end);
+    }
+    return end.passes();
 }
 
 }  // namespace foretoken::train

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "train/job.hpp"
+#include "train/journal.hpp"
 
 namespace foretoken::train {
 
@@ -11,5 +12,8 @@ struct Permutation {
     Seconds backward;
 };
 Permutation permutation_time(const Job& job);
+
+// Adds it to the elementwise part of both passes.
+void add_permutation(const Job& job, Passes& passes, Journal* journal = nullptr);
 
 }  // namespace foretoken::train

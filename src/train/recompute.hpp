@@ -2,6 +2,7 @@
 #pragma once
 
 #include "train/job.hpp"
+#include "train/journal.hpp"
 #include "train/parts.hpp"
 
 namespace foretoken::train {
@@ -14,6 +15,7 @@ struct Repeated {
 
 // Adds to the backward pass what the plan's recomputation repeats (docs/models/recompute.md). Of
 // compute it is one part of its own; of communication it stays where it is.
-void add_recomputation(const Repeated& repeated, const Job& job, Passes& passes);
+void add_recomputation(const Repeated& repeated, const Job& job, Passes& passes,
+                       Journal* journal = nullptr);
 
 }  // namespace foretoken::train

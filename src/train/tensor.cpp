@@ -1,80 +1,119 @@
 // How much tensor-parallel communication shows in a layer?
 #include "train/tensor.hpp"
 
-#include "schedule/overlap.hpp"
+#include "base/account.hpp"
+#include "train/hidden.hpp"
+#include "train/job_account.hpp"
+#include "train/operator_shapes.hpp"
 
 namespace foretoken::train {
 namespace {
 
 using network::Collective;
-using schedule::Visible;
 
-schedule::Overlap slowdowns(const Job& job) {
-    return {.compute_slowdown = job.calibration.collective.compute_slowdown,
-            .communication_slowdown = job.calibration.collective.communication_slowdown};
-}
+// The collectives of a pair of products, over the hidden states of a micro-batch.
+struct Pair {
+    Collective before;  // of the input, with sequence parallelism
+    Collective after;   // of the output
+    Seconds gather;
+    Seconds scatter;
+};
 
-// A gather as a ring of copies: a rank multiplies the share that it has while the next one arrives.
-// Copy engines move it, so the product is not slowed.
-Visible exchanged(Seconds product, Seconds gather, const Job& job) {
-    const double ranks = static_cast<double>(job.tensor.ranks);
-    const auto hop =
-        schedule::visible(product / ranks, gather / (ranks - 1.0), schedule::Overlap{});
-    return {.exposed = (ranks - 1.0) * hop.exposed, .contention = {}};
-}
-
-// A scatter in pieces, each sent when its piece of the product is there: the last one shows.
-Visible pipelined(Seconds product, Seconds scatter, const Job& job) {
-    const double pieces = scatter_pieces(job);
-    const double inner = (pieces - 1.0) / pieces;
-    Visible v = schedule::visible(product * inner, scatter * inner, slowdowns(job));
-    v.exposed += scatter / pieces;
-    return v;
-}
-
-}  // namespace
-
-TensorTime tensor_time(const TensorPair& pair, const Job& job) {
-    if (job.tensor.ranks == 1) {
-        return {};
-    }
+Pair pair_of(const Job& job) {
     const TrainScenario& s = job.scenario;
     const Bytes size{bytes_per_element(job.activations) * job.tokens.whole *
                      static_cast<double>(s.model.hidden)};
     const bool split = s.plan.sequence_parallel;
-    const Seconds gather =
-        split ? job.collective(Collective::all_gather, size, job.tensor) : Seconds{};
-    const Seconds scatter = split ? job.collective(Collective::reduce_scatter, size, job.tensor)
-                                  : job.collective(Collective::all_reduce, size, job.tensor);
+    Pair p{.before = Collective::all_gather,
+           .after = split ? Collective::reduce_scatter : Collective::all_reduce};
+    p.gather = split ? job.collective(p.before, size, job.tensor) : Seconds{};
+    p.scatter = job.collective(p.after, size, job.tensor);
+    return p;
+}
 
-    TensorTime t;
-    const auto add = [](const Visible& v, Seconds& exposed, Seconds& contention) {
-        exposed += v.exposed;
-        contention += v.contention;
-    };
+// A gather as a ring of copies: a rank multiplies the share that it has while the next one arrives.
+// Copy engines move it, so the product is not slowed (docs/models/tensor-parallel.md, Eq. 2).
+Hidden exchanged(Seconds product, Seconds gather, const Job& job) {
+    const double ranks = static_cast<double>(job.tensor.ranks);
+    return {.communication = gather, .beside = product * ((ranks - 1.0) / ranks)};
+}
+
+// A scatter in pieces, each sent when its piece of the product is there: the last one shows (Eq.
+// 3).
+Hidden pipelined(Seconds product, Seconds scatter, const Job& job) {
+    return {.communication = scatter,
+            .beside = product,
+            .tail = 1.0 / scatter_pieces(job),
+            .overlap = slowed(job.calibration.collective)};
+}
+
+// Adds what shows to a time, and posts it.
+class Adding {
+public:
+    Adding(const Job& job, TensorTime& time, Journal* journal)
+        : job_(job), time_(time), journal_(journal) {}
+
+    void operator()(Direction direction, const char* name, Collective kind, const Hidden& hidden,
+                    const char* meanwhile) {
+        const schedule::Visible seen = hidden.seen();
+        const bool forward = direction == Direction::forward;
+        (forward ? time_.forward : time_.backward) += seen.exposed;
+        (forward ? time_.contention_forward : time_.contention_backward) += seen.contention;
+        if (journal_ == nullptr || hidden.communication.value == 0.0) {
+            return;
+        }
+        const CollectiveCalibration& wires = job_.calibration.collective;
+        const Account communication = collective_account(
+            name, "in the tensor group", kind, states_account("bytes", job_), job_.tensor, job_);
+        journal_->post(direction, Part::tensor,
+                       exposed_account(name, "what of it shows", hidden, communication, meanwhile,
+                                       wires.from));
+        journal_->post(direction, Part::contention,
+                       contention_account(name, hidden, communication, meanwhile, wires.from));
+    }
+
+private:
+    const Job& job_;
+    TensorTime& time_;
+    Journal* journal_;
+};
+
+}  // namespace
+
+TensorTime tensor_time(const TensorPair& pair, const Job& job, Journal* journal) {
+    if (job.tensor.ranks == 1) {
+        return {};
+    }
+    const TrainScenario& s = job.scenario;
+    const Pair p = pair_of(job);
     const bool cut = cuts_products(job);
-    const Visible shown_gather{.exposed = gather, .contention = {}};
-    const Visible shown_scatter{.exposed = scatter, .contention = {}};
+    TensorTime t;
+    Adding add(job, t, journal);
     const auto before = [&](Seconds product) {
-        return cut ? exchanged(product, gather, job) : shown_gather;
+        return cut ? exchanged(product, p.gather, job) : Hidden{.communication = p.gather};
     };
-    add(before(pair.column.forward), t.forward, t.contention_forward);
-    add(cut ? pipelined(pair.row.forward, scatter, job) : shown_scatter, t.forward,
-        t.contention_forward);
+    add(Direction::forward, "gather", p.before, before(pair.column.forward),
+        "the column-split product");
+    add(Direction::forward, "scatter", p.after,
+        cut ? pipelined(pair.row.forward, p.scatter, job) : Hidden{.communication = p.scatter},
+        "the row-split product");
     // Backward: the row product's output gradient is gathered first (sequence parallel only) ...
-    add(before(pair.row.input_gradient), t.backward, t.contention_backward);
+    add(Direction::backward, "gather", p.before, before(pair.row.input_gradient),
+        "the row-split product's input gradient");
     // ... then the column product's input is gathered beside its input gradient, and that gradient
     // is reduced beside the weight gradient, if the software runs them side by side and the
     // schedule does not put the weight gradient off.
     const auto behind = [&](Seconds product, Seconds communication) {
-        return s.software.overlap_tensor_backward
-                   ? schedule::visible(product, communication, slowdowns(job))
-                   : Visible{.exposed = communication, .contention = {}};
+        return Hidden{.communication = communication,
+                      .beside = s.software.overlap_tensor_backward ? product : Seconds{},
+                      .overlap = slowed(job.calibration.collective)};
     };
-    add(behind(pair.column.input_gradient, gather), t.backward, t.contention_backward);
+    add(Direction::backward, "gather_again", p.before, behind(pair.column.input_gradient, p.gather),
+        "the column-split product's input gradient");
     const bool put_off = splits_backward(s.plan.schedule);
-    add(behind(put_off ? Seconds{} : pair.column.weight_gradient, scatter), t.backward,
-        t.contention_backward);
+    add(Direction::backward, "scatter", p.after,
+        behind(put_off ? Seconds{} : pair.column.weight_gradient, p.scatter),
+        "the column-split product's weight gradient");
     return t;
 }
 

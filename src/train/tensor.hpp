@@ -2,6 +2,7 @@
 #pragma once
 
 #include "train/job.hpp"
+#include "train/journal.hpp"
 #include "train/operator_time.hpp"
 
 namespace foretoken::train {
@@ -22,6 +23,6 @@ struct TensorTime {
     Seconds contention_forward;
     Seconds contention_backward;
 };
-TensorTime tensor_time(const TensorPair& pair, const Job& job);
+TensorTime tensor_time(const TensorPair& pair, const Job& job, Journal* journal = nullptr);
 
 }  // namespace foretoken::train
