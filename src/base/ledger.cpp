@@ -9,6 +9,18 @@
 
 namespace foretoken::account {
 
+Account reference(const Account& account, const std::string& shown_in) {
+    if (account.parts.empty()) {
+        return account;
+    }
+    return {.name = account.name,
+            .says = account.says,
+            .value = account.value,
+            .dimension = account.dimension,
+            .unit = account.unit,
+            .from = elsewhere(shown_in + "." + account.name)};
+}
+
 void Ledger::note(Account account) {
     known_.push_back({.account = std::move(account), .shown_in = ""});
 }
@@ -19,20 +31,11 @@ Account Ledger::take(std::string_view name, const std::string& of) {
     if (at == known_.end()) {
         return {.name = std::string(name)};
     }
-    if (at->account.parts.empty()) {
-        return at->account;
-    }
     if (at->shown_in.empty()) {
         at->shown_in = of;
         return at->account;
     }
-    Account reference = at->account;
-    reference.formula.clear();
-    reference.method.clear();
-    reference.where.clear();
-    reference.parts.clear();
-    reference.from = elsewhere(at->shown_in + "." + reference.name);
-    return reference;
+    return reference(at->account, at->shown_in);
 }
 
 void Ledger::complete(Account& a) {

@@ -12,6 +12,9 @@
 
 namespace foretoken::account {
 
+// The same figure as an input of another formula: its parts are shown in `shown_in`.
+Account reference(const Account& account, const std::string& shown_in);
+
 // Figures by name, from which the formulas that follow take their parts. A figure that has parts is
 // shown with them where it is used first, and by reference after that.
 class Ledger {

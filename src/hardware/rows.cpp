@@ -39,6 +39,10 @@ Provenance in_row(const Cluster& cluster, const Provenance& from, std::string_vi
     return in_row(from, "clusters", cluster.id, key);
 }
 
+Provenance in_row(const Fabric& fabric, const Provenance& from, std::string_view key) {
+    return in_row(from.source.empty() ? fabric.from : from, "fabrics", fabric.id, key);
+}
+
 Provenance in_row(const KernelCalibration& kernels, const Provenance& from, std::string_view key) {
     return in_row(from.source.empty() ? kernels.from : from, "kernels", kernels.id, key);
 }

@@ -21,6 +21,7 @@ Provenance in_row(Provenance from, std::string_view folder, std::string_view id,
                   std::string_view key);
 Provenance in_row(const Accelerator& accelerator, const Provenance& from, std::string_view key);
 Provenance in_row(const Cluster& cluster, const Provenance& from, std::string_view key);
+Provenance in_row(const Fabric& fabric, const Provenance& from, std::string_view key);
 Provenance in_row(const KernelCalibration& kernels, const Provenance& from, std::string_view key);
 Provenance in_row(const CollectiveCalibration& collectives, std::string_view key);
 
