@@ -5,13 +5,13 @@
 #include <cmath>
 
 #include "kernel/constants.hpp"
+#include "kernel/gemm_work.hpp"
 #include "kernel/tiling.hpp"
 
 namespace foretoken::kernel {
 namespace {
 
-constexpr double panel_share = 0.5;  // of the cache that an operand can keep between waves
-constexpr double streams = 4;        // on which Transformer Engine runs products of its own
+constexpr double streams = 4;  // on which Transformer Engine runs products of its own
 
 // Grouped kernels are calibrated in 16 bit; other formats lose as much as those do.
 GemmConstants constants_of(const GroupedGemm& gemm, Format format,
@@ -48,9 +48,9 @@ Seconds grouped_gemm_time(const GroupedGemm& gemm, const Accelerator& accelerato
         static_cast<double>(std::max<std::int64_t>(1, accelerator.processors.value));
     const double clock = load == Load::sustained ? constants.sustained : 1.0;
     const double bytes = bytes_per_element(format);
-    const bool aligned = std::fmod(static_cast<double>(gemm.k) * bytes, 16.0) == 0.0;
-    const double rate = accelerator.peak_of(format).value * constants.peak_fraction *
-                        (aligned ? 1.0 : kernels.unaligned_fraction);
+    const double rate =
+        accelerator.peak_of(format).value * constants.peak_fraction *
+        (aligned(static_cast<double>(gemm.k), bytes) ? 1.0 : kernels.unaligned_fraction);
     const Rates rates{
         .processors = processors,
         .flops = clock * rate / processors,
@@ -58,15 +58,14 @@ Seconds grouped_gemm_time(const GroupedGemm& gemm, const Accelerator& accelerato
         .panel = panel_share * accelerator.cache.value.value};
     const double groups = static_cast<double>(gemm.groups);
     const double together = gemm.separate ? std::min(streams, groups) : groups;
-    const Product product{
-        .m = padded_rows(gemm.rows, format, gemm.scaling),
-        .n = static_cast<double>(gemm.n),
-        .k = static_cast<double>(gemm.k),
-        .batch = together,
-        .operand_bytes = bytes,
-        .result_bytes = format == Format::fp32 || format == Format::tf32 ? 4. : 2.};
+    const Product product{.m = padded_rows(gemm.rows, format, gemm.scaling),
+                          .n = static_cast<double>(gemm.n),
+                          .k = static_cast<double>(gemm.k),
+                          .batch = together,
+                          .operand_bytes = bytes,
+                          .result_bytes = result_bytes(format)};
     // Launches of one stream follow each other.
-    return groups / together * (constants.launch + tiled_time(product, rates, constants));
+    return groups / together * (constants.launch + fastest_tiling(product, rates, constants).time);
 }
 
 }  // namespace foretoken::kernel

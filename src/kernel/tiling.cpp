@@ -17,10 +17,9 @@ struct Tile {
 // The tiles that cuBLAS and CUTLASS choose from, largest first.
 constexpr std::array<Tile, 7> tiles{
     {{256, 128}, {128, 256}, {128, 128}, {64, 256}, {128, 64}, {64, 128}, {64, 64}}};
-constexpr double largest_area = 256.0 * 128.0;
-constexpr double largest_perimeter = 256.0 + 128.0;  // half of it
+constexpr double largest_area = largest_rows * largest_columns;
+constexpr double largest_perimeter = largest_rows + largest_columns;  // half of it
 constexpr std::array<double, 5> splits{1, 2, 4, 8, 16};
-constexpr double k_step_bytes = 128;    // of an operand row that one step of the main loop reads
 constexpr double shortest_split = 128;  // elements of k below which splitting does not pay
 
 double fourth(double x) {
@@ -71,8 +70,8 @@ double tiling_time(const Product& p, const Rates& rates, const GemmConstants& co
 
 }  // namespace
 
-Seconds tiled_time(const Product& product, const Rates& rates, const GemmConstants& constants) {
-    double best = std::numeric_limits<double>::infinity();
+Tiling fastest_tiling(const Product& product, const Rates& rates, const GemmConstants& constants) {
+    Tiling best{.time = {std::numeric_limits<double>::infinity()}};
     for (const auto& tile : tiles) {
         const double count =
             std::ceil(product.m / tile.rows) * std::ceil(product.n / tile.columns) * product.batch;
@@ -81,10 +80,16 @@ Seconds tiled_time(const Product& product, const Rates& rates, const GemmConstan
             if (split > 1.0 && (!idle || product.k < split * shortest_split)) {
                 break;
             }
-            best = std::min(best, tiling_time(product, rates, constants, tile, count, split));
+            const double time = tiling_time(product, rates, constants, tile, count, split);
+            if (time < best.time.value) {
+                best = {.rows = tile.rows,
+                        .columns = tile.columns,
+                        .splits = split,
+                        .time = Seconds{time}};
+            }
         }
     }
-    return Seconds{best};
+    return best;
 }
 
 }  // namespace foretoken::kernel

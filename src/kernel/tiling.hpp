@@ -26,7 +26,20 @@ struct Rates {
     double panel = 0.0;   // bytes of an operand that stay in cache between waves
 };
 
-// Time beyond the launch of the fastest tiling and split of k. All sizes are positive.
-Seconds tiled_time(const Product& product, const Rates& rates, const GemmConstants& constants);
+// Tiles of the result, parts of k, and the time beyond the launch.
+struct Tiling {
+    double rows = 0.0;
+    double columns = 0.0;
+    double splits = 1.0;
+    Seconds time;
+};
+
+// The fastest one. All sizes are positive.
+Tiling fastest_tiling(const Product& product, const Rates& rates, const GemmConstants& constants);
+
+// Largest of the tiles, and what the main loop reads of an operand row in one step.
+inline constexpr double largest_rows = 256.0;
+inline constexpr double largest_columns = 128.0;
+inline constexpr double k_step_bytes = 128.0;
 
 }  // namespace foretoken::kernel

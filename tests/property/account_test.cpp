@@ -1,0 +1,156 @@
+// Do the accounts of kernels and collectives give what their time functions give?
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "arbitrary.hpp"
+#include "base/account.hpp"
+#include "kernel/elementwise_account.hpp"
+#include "kernel/gemm_account.hpp"
+#include "network/collective_account.hpp"
+#include "network/exchange_account.hpp"
+#include "network/point_to_point_account.hpp"
+
+using namespace foretoken;
+using foretoken::property::coin;
+using foretoken::property::holds;
+using foretoken::property::one_of;
+using foretoken::property::within;
+
+namespace {
+
+// An accelerator of the catalogue and its constants.
+struct Chip {
+    Accelerator accelerator;
+    Calibration calibration;
+};
+
+const std::vector<Chip>& chips() {
+    static const std::vector<Chip> all = [] {
+        std::vector<Chip> made;
+        const auto listings = property::catalogue().names("accelerators");
+        for (const auto& listing : *listings) {
+            const Accelerator a = *property::catalogue().accelerator(listing.id);
+            made.push_back({.accelerator = a, .calibration = property::calibration(a)});
+        }
+        return made;
+    }();
+    return all;
+}
+
+const Chip& arbitrary_chip() {
+    return chips()[static_cast<std::size_t>(
+        within(0, static_cast<std::int64_t>(chips().size()) - 1))];
+}
+
+kernel::Load arbitrary_load() {
+    return coin() ? kernel::Load::burst : kernel::Load::sustained;
+}
+
+Account bytes_given(Bytes bytes) {
+    return account::input("moved", bytes, "", account::scenario("test"));
+}
+
+// The value is that of the function to the last digits, and everything below gives it.
+void explains(const Account& account, Seconds time) {
+    const auto faults = account::faults(account);
+    RC_ASSERT(faults == std::vector<std::string>{});
+    const double given = account::recomputed(account).value_or(account.value);
+    RC_ASSERT(account.value == time.value);
+    RC_ASSERT(given == time.value || std::abs(given - time.value) <= 1e-12 * time.value);
+}
+
+TEST_CASE("streams are what their accounts say") {
+    CHECK(holds("accounts of streams", [] {
+        const Chip& chip = arbitrary_chip();
+        const KernelCalibration& kernels = chip.calibration.kernel;
+        const Bytes bytes{static_cast<double>(within(0, 10) * within(0, 1 << 30))};
+        const auto kind = static_cast<kernel::Stream>(within(0, 2));
+        explains(
+            kernel::stream_account("norm", "", bytes_given(bytes), kind, chip.accelerator, kernels),
+            kernel::stream_time(bytes, kind, chip.accelerator, kernels));
+    }));
+}
+
+TEST_CASE("products are what their accounts say") {
+    CHECK(holds("accounts of products", [] {
+        const Chip& chip = arbitrary_chip();
+        const KernelCalibration& kernels = chip.calibration.kernel;
+        const kernel::Gemm gemm{
+            .m = within(0, 20000),
+            .n = within(0, 2000) * one_of<std::int64_t>({1, 8, 64}),
+            .k = within(0, 2000) * one_of<std::int64_t>({1, 8, 64}),
+            .format = static_cast<Format>(within(0, format_count - 1)),
+            .batch = coin() ? 1 : within(0, 64),
+            .scaling = coin() ? kernel::Scaling::tensor : kernel::Scaling::block};
+        const auto load = arbitrary_load();
+        explains(kernel::gemm_account("linear", "", gemm, chip.accelerator, kernels, load),
+                 kernel::gemm_time(gemm, chip.accelerator, kernels, load));
+    }));
+}
+
+// A machine of the catalogue with its constants, and a group on it.
+struct Wires {
+    Cluster cluster;
+    CollectiveCalibration calibration;
+    network::Group group;
+};
+
+Wires arbitrary_wires() {
+    static const auto listings = *property::catalogue().names("clusters");
+    const auto& id = listings[static_cast<std::size_t>(
+                                  within(0, static_cast<std::int64_t>(listings.size()) - 1))]
+                         .id;
+    Wires w{.cluster = property::cluster(id), .calibration = {}, .group = {}};
+    w.calibration = property::calibration(w.cluster.node.accelerator).collective;
+    const std::int64_t stride = std::int64_t{1} << within(0, 3);
+    const std::int64_t most = std::max<std::int64_t>(1, w.cluster.accelerators / stride);
+    w.group = network::place(w.cluster, within(1, std::min<std::int64_t>(most, 2048)), stride);
+    w.cluster.fabric.reduces = coin();
+    return w;
+}
+
+Bytes arbitrary_bytes() {
+    return {static_cast<double>(std::int64_t{1} << within(0, 34))};
+}
+
+TEST_CASE("collectives are what their accounts say") {
+    CHECK(holds("accounts of collectives", [] {
+        const Wires w = arbitrary_wires();
+        const Bytes total = arbitrary_bytes();
+        const auto kind = static_cast<network::Collective>(within(0, 4));
+        const network::Library library{.aggregated_trees = coin()};
+        explains(
+            network::collective_account("reduce", "", kind, bytes_given(total), w.group, w.cluster,
+                                        w.calibration, library),
+            network::collective_time(kind, total, w.group, w.cluster, w.calibration, library).time);
+    }));
+}
+
+TEST_CASE("exchanges of tokens are what their accounts say") {
+    CHECK(holds("accounts of dispatches", [] {
+        const Wires w = arbitrary_wires();
+        const network::Dispatch dispatch{.tokens = static_cast<double>(within(1, 10000)),
+                                         .per_token = {static_cast<double>(within(1, 20000))},
+                                         .top_k = within(1, 16),
+                                         .islands = within(0, 8),
+                                         .deduplicate = coin(),
+                                         .load = static_cast<double>(within(10, 30)) / 10.0};
+        explains(
+            network::dispatch_account("dispatch", "", dispatch, w.group, w.cluster, w.calibration),
+            network::dispatch_time(dispatch, w.group, w.cluster, w.calibration));
+    }));
+}
+
+TEST_CASE("messages are what their accounts say") {
+    CHECK(holds("accounts of messages", [] {
+        const Wires w = arbitrary_wires();
+        const Bytes bytes = arbitrary_bytes();
+        const auto between = static_cast<network::Distance>(within(0, 2));
+        explains(network::send_account("send", "", bytes_given(bytes), between, w.cluster,
+                                       w.calibration),
+                 network::send_time(bytes, between, w.cluster, w.calibration));
+    }));
+}
+
+}  // namespace
