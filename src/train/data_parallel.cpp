@@ -41,22 +41,24 @@ struct Cargo {
 // The two directions of travel, as times or as accounts.
 template <class W>
 W reduced(const Cargo& cargo, const Owners& owners, const Job& job) {
+    if (cargo.parameters == 0.0) {
+        return {};
+    }
     if constexpr (std::is_same_v<W, Seconds>) {
         return reduce_time(cargo.bytes(), owners, job);
     } else {
-        return cargo.parameters > 0.0
-                   ? Traced{reduce_account(cargo.name, cargo.account(), owners, job)}
-                   : Traced{};
+        return {reduce_account(cargo.name, cargo.account(), owners, job)};
     }
 }
 template <class W>
 W gathered(const Cargo& cargo, const Owners& owners, const Job& job) {
+    if (cargo.parameters == 0.0) {
+        return {};
+    }
     if constexpr (std::is_same_v<W, Seconds>) {
         return gather_time(cargo.bytes(), owners, job);
     } else {
-        return cargo.parameters > 0.0
-                   ? Traced{gather_account(cargo.name, cargo.account(), owners, job)}
-                   : Traced{};
+        return {gather_account(cargo.name, cargo.account(), owners, job)};
     }
 }
 

@@ -12,7 +12,7 @@ namespace {
 using doctest::Approx;
 
 // The same pass, played: layers wait for their weights, collectives for their turn.
-schedule::Played played(const ShardedPass& p, const schedule::Overlap& overlap) {
+schedule::Played played(const ShardedPass<>& p, const schedule::Overlap& overlap) {
     const auto layers = static_cast<std::size_t>(p.layers);
     std::vector<schedule::Piece> compute;
     std::vector<schedule::Piece> wires{{p.root_gather, 0}};
@@ -42,7 +42,7 @@ schedule::Played played(const ShardedPass& p, const schedule::Overlap& overlap) 
     return schedule::play_streams(compute, wires, overlap);
 }
 
-ShardedPass pass(double gather, double scatter) {
+ShardedPass<> pass(double gather, double scatter) {
     return {.layers = 6.0,
             .forward = {4.0},
             .backward = {8.0},
@@ -57,7 +57,7 @@ ShardedPass pass(double gather, double scatter) {
 TEST_CASE("what is hidden leaves the first gathers and the last scatters, by hand") {
     // Gathers of 2 hide behind 4, and with scatters of 3 behind 8: 1.5 + 2 and 3 + 2.5 are left;
     // the last layer's gather of 2 hides behind the head's 2.
-    const ShardedTime t = sharded_time(pass(2.0, 3.0), {});
+    const ShardedTime<> t = sharded_time(pass(2.0, 3.0), {});
     CHECK(t.parameters.value == Approx(3.5));
     CHECK(t.gradients.value == Approx(5.5));
     CHECK(t.contention.value == 0.0);
@@ -66,7 +66,7 @@ TEST_CASE("what is hidden leaves the first gathers and the last scatters, by han
 TEST_CASE("slow wires by hand: 6 layers, gathers of 6, scatters of 9") {
     // Forward 1.5 + 6 + 5 (6 - 4). Backward: 6 - 2 at the head, 0 at the last layer,
     // 4 (15 - 8), 9 - 8 at the first one, then 9 + 2.5.
-    const ShardedTime t = sharded_time(pass(6.0, 9.0), {});
+    const ShardedTime<> t = sharded_time(pass(6.0, 9.0), {});
     CHECK(t.parameters.value == Approx(1.5 + 6.0 + 10.0 + 4.0));
     CHECK(t.gradients.value == Approx(28.0 + 1.0 + 11.5));
 }
@@ -78,10 +78,10 @@ TEST_CASE("the closed form is the played timeline") {
             for (const double scatter : {0.5, 3.0, 9.0}) {
                 for (const bool again : {true, false}) {
                     for (const bool scatters : {true, false}) {
-                        ShardedPass p = pass(gather, scatter);
+                        ShardedPass<> p = pass(gather, scatter);
                         p.gathers_again = again;
                         p.scatters = scatters;
-                        const ShardedTime t = sharded_time(p, overlap);
+                        const ShardedTime<> t = sharded_time(p, overlap);
                         const schedule::Played exact = played(p, overlap);
                         const double shown = (t.parameters + t.gradients).value;
                         CAPTURE(gather);
@@ -98,7 +98,7 @@ TEST_CASE("the closed form is the played timeline") {
 }
 
 TEST_CASE("weights that stay are gathered once, gradients that wait are not scattered") {
-    ShardedPass p = pass(6.0, 9.0);
+    ShardedPass<> p = pass(6.0, 9.0);
     p.gathers_again = false;
     CHECK(sharded_time(p, {}).parameters.value == Approx(17.5));
     CHECK(sharded_time(p, {}).gradients.value == Approx(5 * 1.0 + 11.5));

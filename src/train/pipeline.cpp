@@ -1,30 +1,50 @@
 // What does each rank of the pipeline work, and how long does the pipeline take?
 #include "train/pipeline.hpp"
 
-#include "network/point_to_point.hpp"
+#include <utility>
+
+#include "base/account.hpp"
+#include "network/point_to_point_account.hpp"
 #include "schedule/overlap.hpp"
+#include "train/job_account.hpp"
 
 namespace foretoken::train {
 namespace {
 
-// One stage boundary, one way: each tensor rank sends its slice if the software splits it, else the
-// whole tensor.
-Seconds hop_time(const Job& job) {
+constexpr const char* document = "docs/models/pipeline.md, Eq. 3";
+
+// What crosses a stage boundary: each tensor rank sends its slice if the software splits it, else
+// the whole tensor.
+struct Hop {
+    bool sliced;
+    bool gathered;  // the slices are put together again
+    Bytes whole;
+    Bytes sent;
+    network::Distance apart;
+};
+
+Hop hop_of(const Job& job) {
     const TrainScenario& s = job.scenario;
-    if (s.plan.pp == 1) {
+    const double width = bytes_per_element(job.activations) * static_cast<double>(s.model.hidden);
+    const Bytes whole{width * job.tokens.whole};
+    const bool sliced = s.plan.sequence_parallel || s.software.scatter_gather;
+    return {.sliced = sliced,
+            .gathered = sliced && !s.plan.sequence_parallel,
+            .whole = whole,
+            .sent = sliced ? whole / static_cast<double>(s.plan.tp) : whole,
+            .apart = network::distance(s.cluster, job.pipeline_stride)};
+}
+
+Seconds hop_time(const Job& job) {
+    if (job.scenario.plan.pp == 1) {
         return {};
     }
-    const double width = bytes_per_element(job.activations) * static_cast<double>(s.model.hidden);
-    const bool sliced = s.plan.sequence_parallel || s.software.scatter_gather;
-    const double tokens =
-        sliced ? job.tokens.whole / static_cast<double>(s.plan.tp) : job.tokens.whole;
-    const auto apart = network::distance(s.cluster, job.pipeline_stride);
-    Seconds t = network::send_time({width * tokens}, apart, s.cluster, job.calibration.collective);
-    if (sliced && !s.plan.sequence_parallel) {
-        t +=
-            job.collective(network::Collective::all_gather, {width * job.tokens.whole}, job.tensor);
-    }
-    return t;
+    const Hop hop = hop_of(job);
+    const Seconds sent =
+        network::send_time(hop.sent, hop.apart, job.scenario.cluster, job.calibration.collective);
+    return hop.gathered
+               ? sent + job.collective(network::Collective::all_gather, hop.whole, job.tensor)
+               : sent;
 }
 
 // What changes where a forward runs beside a backward of another micro-batch: both dispatches to
@@ -132,16 +152,40 @@ PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job) {
         const auto pairs = schedule::pairs(pipeline, busiest, static_cast<std::int64_t>(chunk));
         out.work += times * r.chunks[chunk]->forward;
         out.work += times * r.chunks[chunk]->backward;
+        out.paired += static_cast<double>(pairs) * r.beside[chunk].change;
         out.work += static_cast<double>(pairs) * r.beside[chunk].change;
         if (split) {
             const Passes& one = *r.chunks[chunk];
             const Seconds whole = one.forward.total() + one.backward.total();
             const Seconds longer = piece_work(one, {}, split).total() - whole;
-            out.work[Part::host] = max(Seconds{}, out.work[Part::host] + times * longer);
+            const Seconds before = out.work[Part::host];
+            out.work[Part::host] = max(Seconds{}, before + times * longer);
+            out.held_up += out.work[Part::host] - before;
         }
         out.boundaries += 2.0 * times * shown;
     }
     return out;
+}
+
+Account hop_account(const Job& job) {
+    const TrainScenario& s = job.scenario;
+    const Hop hop = hop_of(job);
+    Account bytes = states_account("bytes", job);
+    if (hop.sliced) {
+        bytes = account::derived("bytes", hop.sent, "a tensor rank's slice of the hidden states",
+                                 {"whole / tp", document},
+                                 {account::named(std::move(bytes), "whole"),
+                                  plan_input("tp", s.plan.tp, "tensor parallel")});
+    }
+    std::vector<Account> parts{network::send_account("send", "to the next stage", std::move(bytes),
+                                                     hop.apart, s.cluster,
+                                                     job.calibration.collective)};
+    if (hop.gathered && job.tensor.ranks > 1) {
+        parts.push_back(collective_account("gather", "slices put together again",
+                                           network::Collective::all_gather,
+                                           states_account("bytes", job), job.tensor, job));
+    }
+    return account::sum("hop", "one stage boundary, one way", std::move(parts));
 }
 
 }  // namespace foretoken::train

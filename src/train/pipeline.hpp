@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include <foretoken/account.hpp>
+
 #include "schedule/pipeline.hpp"
 #include "train/job.hpp"
 #include "train/parts.hpp"
@@ -12,6 +14,8 @@ namespace foretoken::train {
 // One pass over all micro-batches of a step, at the rank that works longest.
 struct PipelinePass {
     Parts work;          // of all micro-batches, both passes
+    Parts paired;        // of that, what passes side by side change (DualPipe)
+    Seconds held_up;     // of that, by how much launches of split passes hold it up
     Seconds boundaries;  // stage boundaries that its work includes: synchronous software waits
     schedule::PipelineTime time;
 };
@@ -20,5 +24,8 @@ struct PipelinePass {
 // beside a backward of another micro-batch, either one's dispatch to experts and message to the
 // next stage hide behind the compute of both, as far as that goes.
 PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job);
+
+// One stage boundary, one way.
+Account hop_account(const Job& job);
 
 }  // namespace foretoken::train

@@ -26,7 +26,7 @@ TEST_CASE("buckets that wait for their share of a pass are the played timeline")
         const schedule::Overlap overlap{
             .compute_slowdown = 1.0 + static_cast<double>(within(0, 10)) / 10.0,
             .communication_slowdown = 1.0 + static_cast<double>(within(0, 10)) / 10.0};
-        const train::Buckets b{.chunks = static_cast<double>(within(1, 6)),
+        const train::Buckets<> b{.chunks = static_cast<double>(within(1, 6)),
                                .buckets = static_cast<double>(within(1, 6)),
                                .one = some(),
                                .pass = some(),
@@ -42,7 +42,7 @@ TEST_CASE("buckets that wait for their share of a pass are the played timeline")
                 compute.push_back({b.between, 0});
             }
         }
-        const schedule::Visible seen = train::bucket_time(b, overlap);
+        const auto seen = train::bucket_time(b, overlap);
         const schedule::Played played = schedule::play_streams(compute, wires, overlap);
         RC_ASSERT(alike(seen.exposed, played.exposed));
         RC_ASSERT(alike(seen.contention, played.contention));

@@ -1,0 +1,80 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <string>
+
+#include "arbitrary.hpp"
+#include "base/account.hpp"
+#include "io/file.hpp"
+#include "io/scenario.hpp"
+#include "train/explain.hpp"
+#include "train/forecast.hpp"
+
+using namespace foretoken;
+using foretoken::property::Case;
+using foretoken::property::holds;
+
+namespace {
+
+// What is wrong with the account of a step: a term that is missing or another figure than the
+// forecast's, or parts that do not give what is printed. Empty if nothing is.
+std::string wrong(const TrainScenario& scenario, const Calibration& calibration) {
+    const auto forecast = train::forecast(scenario, calibration);
+    const auto step = train::step_account(scenario, calibration);
+    if (!forecast || !step) {
+        return "no answer: " + (forecast ? step.error().message : forecast.error().message);
+    }
+    std::size_t terms = 0;
+    for (const Term& term : forecast->terms) {
+        const Account* account = account::find(*step, term.key);
+        terms += term.time.value != 0.0 ? 1 : 0;
+        const double value = account == nullptr ? 0.0 : account->value;
+        if (!(std::abs(value - term.time.value) <= 1e-9 * forecast->step.value)) {
+            return std::string(term.key) + " is " + std::to_string(term.time.value) +
+                   " s, its account " + std::to_string(value) + " s";
+        }
+    }
+    if (step->parts.size() != terms) {
+        return "as many parts as terms";
+    }
+    const auto faults = account::faults(*step);
+    return faults.empty() ? "" : faults[0];
+}
+
+TEST_CASE("every term of every example goes down to its inputs, and the parts give the total") {
+    const io::Catalogue& catalogue = property::catalogue();
+    int examples = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("examples")) {
+        const std::string path = entry.path().string();
+        if (entry.path().extension() != ".yaml") {
+            continue;
+        }
+        CAPTURE(path);
+        const auto text = io::read_file(path);
+        REQUIRE(text);
+        const auto scenario = io::read_train_scenario(
+            {.text = *text,
+             .name = path,
+             .overrides = {},
+             .read_file = [](const std::string& file) { return io::read_file(file); }},
+            catalogue);
+        REQUIRE(scenario);
+        const auto calibration = catalogue.calibration(scenario->cluster.node.accelerator);
+        REQUIRE(calibration);
+        CHECK(wrong(*scenario, *calibration) == "");
+        ++examples;
+    }
+    CHECK(examples >= 8);
+}
+
+TEST_CASE("the account of any step adds up to its forecast") {
+    CHECK(holds("accounts", [](const Case& c) {
+        const std::string fault = wrong(c.scenario, c.calibration);
+        RC_LOG() << fault;
+        RC_ASSERT(fault.empty());
+    }));
+}
+
+}  // namespace
