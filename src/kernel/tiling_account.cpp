@@ -26,6 +26,14 @@ void note_choice(Ledger& l, const Tiling& best, double operand_bytes) {
                  {.status = Status::derived, .source = "128 bytes of a row (" + document + ")"}));
 }
 
+void note_formats(Ledger& ledger, const Product& p) {
+    ledger.note(input("operand_bytes", Bytes{p.operand_bytes}, "of an operand's element",
+                      account::elsewhere("the number format")));
+    ledger.note(input(
+        "result_bytes", Bytes{p.result_bytes}, "of a result's element",
+        account::elsewhere(p.result_bytes > 2.0 ? "results have 32 bit" : "results have 16 bit")));
+}
+
 // Eq. 1 to 3.
 void derive_compute(Ledger& l) {
     l.derive<double>("tiles", "tiles of the result, parts of k counted apart",
@@ -55,7 +63,7 @@ void note_reads(Ledger& l, const std::string& name, bool kept, const std::string
         return;
     }
     Account once = account::derived(name + "_reads", 1.0, "times that it is read", {},
-                                    {l.take(operand, name + "_reads"), l.take("cache", "")});
+                                    {l.at(operand), l.at("cache")});
     once.method = operand + " <= cache / 2: it stays there";
     once.where = document + ", Eq. 9";
     l.note(std::move(once));
@@ -91,8 +99,18 @@ void derive_memory(Ledger& l, const Product& p, const Rates& rates, bool split) 
 
 }  // namespace
 
+std::string row_of(const GemmConstants& constants, const KernelCalibration& kernels) {
+    for (std::size_t i = 0; i < kernels.gemm.size(); ++i) {
+        if (&constants == &kernels.gemm[i]) {
+            return "gemm." + std::string(hardware::row_key(static_cast<Format>(i)));
+        }
+    }
+    return "fp8_block";
+}
+
 void note_constants(Ledger& ledger, const GemmConstants& constants,
-                    const KernelCalibration& kernels, const std::string& key) {
+                    const KernelCalibration& kernels) {
+    const std::string key = row_of(constants, kernels);
     const auto from = [&](const std::string& field) {
         return hardware::in_row(kernels, constants.from, key + "." + field);
     };
@@ -112,10 +130,32 @@ void note_constants(Ledger& ledger, const GemmConstants& constants,
     fraction("sustained", constants.sustained, "clock under a load that lasts over a burst's");
 }
 
+void note_chip(Ledger& ledger, const Execution& execution, const Accelerator& accelerator,
+               const KernelCalibration& kernels) {
+    ledger.note(hardware::processors(accelerator));
+    ledger.note(hardware::peak("peak", accelerator, execution.format));
+    std::string rate = execution.load == Load::sustained ? "sustained * " : "";
+    rate += "peak_fraction * ";
+    if (execution.rows == Rows::aligned) {
+        rate += "peak";
+    } else {
+        ledger.note(input("unaligned_fraction", kernels.unaligned_fraction,
+                          "of the rate: rows do not begin on 16 bytes",
+                          hardware::in_row(kernels, {}, "unaligned_fraction")));
+        ledger.note(hardware::peak("vector_peak", accelerator, Format::fp32));
+        rate += execution.rows == Rows::unaligned ? "peak * unaligned_fraction"
+                                                  : "min(vector_peak, peak * unaligned_fraction)";
+    }
+    ledger.derive<FlopRate>("processor_rate", "of one processor", eq(rate + " / processors", "10"));
+    ledger.note(hardware::memory_bandwidth(accelerator));
+    ledger.note(hardware::cache(accelerator));
+}
+
 std::string note_tiling(Ledger& ledger, const Product& product, const Rates& rates,
                         const GemmConstants& constants) {
     const Tiling best = fastest_tiling(product, rates, constants);
     const bool split = best.splits > 1.0;
+    note_formats(ledger, product);
     note_choice(ledger, best, product.operand_bytes);
     derive_compute(ledger);
     derive_memory(ledger, product, rates, split);

@@ -203,14 +203,11 @@ Account in_full(const Candidate& c, const Question& q) {
     return l.result(name_of(c), c.time, says_of(c) + ": the fastest", eq(formula, "1"));
 }
 
-// A slower candidate: the same formula as that of the fastest, with another row.
+// A slower candidate, by the same formulas with another row.
 Account in_short(const Candidate& c, const Question& q) {
-    const auto from = account::elsewhere(document + ", Eq. 1 to 5, with data/network/" +
-                                         q.calibration.id + ".yaml, " + row_of(c, q.calibration));
-    return account::derived(
-        name_of(c), c.time, says_of(c), eq("latency + transfer", "1"),
-        {input("latency", c.fixed, "does not grow with the bytes", from),
-         input("transfer", c.time - c.fixed, "of the bytes over the slowest kind of link", from)});
+    return input(name_of(c), c.time, says_of(c),
+                 account::elsewhere(document + ", Eq. 1 to 5, with data/network/" +
+                                    q.calibration.id + ".yaml, " + row_of(c, q.calibration)));
 }
 
 }  // namespace
@@ -234,21 +231,21 @@ Account collective_account(std::string name, std::string says, Collective collec
     }
     const Question q{collective, total, group, cluster, calibration};
     Ledger ledger;
-    std::string names;
-    int rivals = 0;
-    each_candidate(collective, call_of(collective, Bytes{total.value}, group, cluster, calibration),
-                   group, cluster, calibration, library, [&](const Candidate& c) {
-                       if (!std::isfinite(c.time.value)) {
-                           return;
-                       }
-                       const bool chosen =
-                           c.algorithm == best.algorithm && c.protocol == best.protocol;
-                       ledger.note(chosen ? in_full(c, q) : in_short(c, q));
-                       names += (names.empty() ? "" : ", ") + name_of(c);
-                       ++rivals;
-                   });
-    return ledger.result(std::move(name), best.time, std::move(says),
-                         eq(rivals > 1 ? "min(" + names + ")" : names, "1"));
+    std::string fastest;
+    std::string others;
+    const Call call = call_of(collective, Bytes{total.value}, group, cluster, calibration);
+    each_candidate(collective, call, group, cluster, calibration, library, [&](const Candidate& c) {
+        if (c.algorithm == best.algorithm && c.protocol == best.protocol) {
+            ledger.note(in_full(c, q));
+            fastest = name_of(c);
+        } else if (std::isfinite(c.time.value)) {
+            ledger.note(in_short(c, q));
+            others += ", " + name_of(c);
+        }
+    });
+    return account::folded(
+        ledger.result(std::move(name), best.time, std::move(says),
+                      eq(others.empty() ? fastest : "min(" + fastest + others + ")", "1")));
 }
 
 }  // namespace foretoken::network

@@ -181,18 +181,20 @@ Account all_to_all_account(std::string name, std::string says, const Account& to
     Ledger simple = shared_by_protocols(total, wires);
     derive_simple(simple, wires);
     Ledger both;
-    both.note(simple.take("simple", name));
+    both.note(simple.at("simple"));
     if (calibration.exchange[static_cast<std::size_t>(Protocol::ll)].rate <= 0.0) {
-        return both.result(std::move(name), time, std::move(says), eq("simple", "11"));
+        return account::folded(
+            both.result(std::move(name), time, std::move(says), eq("simple", "11")));
     }
     Ledger ll;
     for (const char* shown : {"bulk", "part", "scale_up", "pcie", "nic", "contention"}) {
-        ll.note(simple.take(shown, "simple"));
+        ll.note(simple.at(shown));
     }
     note_placement(ll, group);
     derive_ll(ll, wires);
-    both.note(ll.take("ll", name));
-    return both.result(std::move(name), time, std::move(says), eq("min(simple, ll)", "11"));
+    both.note(ll.at("ll"));
+    return account::folded(
+        both.result(std::move(name), time, std::move(says), eq("min(simple, ll)", "11")));
 }
 
 Account dispatch_account(std::string name, std::string says, const Dispatch& dispatch,
@@ -206,8 +208,8 @@ Account dispatch_account(std::string name, std::string says, const Dispatch& dis
     if (!dispatch.deduplicate) {
         l.derive<Bytes>("total", "a copy for each expert",
                         eq("load * tokens * top_k * per_token", "13"));
-        return all_to_all_account(std::move(name), std::move(says), l.take("total", name), group,
-                                  cluster, calibration);
+        return all_to_all_account(std::move(name), std::move(says), l.at("total"), group, cluster,
+                                  calibration);
     }
     const Seconds time = dispatch_time(dispatch, group, cluster, calibration);
     if (!std::isfinite(time.value)) {
@@ -228,9 +230,9 @@ Account dispatch_account(std::string name, std::string says, const Dispatch& dis
                       .pcie = "one * ranks_visited * (per_island - per_domain) / per_island",
                       .network = "one * islands_visited * (islands - 1) / islands"},
                      group);
-    return l.result(std::move(name), time, std::move(says),
-                    eq("latency + " + slowest + " + copy", "13"),
-                    {"tokens", "per_token", "top_k", "load"});
+    return account::folded(l.result(std::move(name), time, std::move(says),
+                                    eq("latency + " + slowest + " + copy", "13"),
+                                    {"tokens", "per_token", "top_k", "load"}));
 }
 
 }  // namespace foretoken::network

@@ -82,7 +82,7 @@ Account with_protocol(Protocol protocol, const Account& bytes, const Wire& w) {
     derive_path(l, protocol, w);
     l.derive<Seconds>(key, protocol == Protocol::ll ? "words with a flag each" : "whole messages",
                       eq("base + hop + bytes / rate"));
-    return l.take(key, "");
+    return l.at(key);
 }
 
 }  // namespace
@@ -98,10 +98,10 @@ Account send_account(std::string name, std::string says, const Account& bytes, D
     Ledger l;
     l.note(with_protocol(Protocol::simple, bytes, wire));
     if (calibration.exchange[static_cast<std::size_t>(Protocol::ll)].rate <= 0.0) {
-        return l.result(std::move(name), time, std::move(says), eq("simple"));
+        return account::folded(l.result(std::move(name), time, std::move(says), eq("simple")));
     }
-    l.note(with_protocol(Protocol::ll, account::reference(bytes, "simple"), wire));
-    return l.result(std::move(name), time, std::move(says), eq("min(simple, ll)"));
+    l.note(with_protocol(Protocol::ll, bytes, wire));
+    return account::folded(l.result(std::move(name), time, std::move(says), eq("min(simple, ll)")));
 }
 
 }  // namespace foretoken::network

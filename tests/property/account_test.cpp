@@ -5,8 +5,10 @@
 
 #include "arbitrary.hpp"
 #include "base/account.hpp"
+#include "kernel/attention_account.hpp"
 #include "kernel/elementwise_account.hpp"
 #include "kernel/gemm_account.hpp"
+#include "kernel/grouped_gemm_account.hpp"
 #include "network/collective_account.hpp"
 #include "network/exchange_account.hpp"
 #include "network/point_to_point_account.hpp"
@@ -86,6 +88,53 @@ TEST_CASE("products are what their accounts say") {
         const auto load = arbitrary_load();
         explains(kernel::gemm_account("linear", "", gemm, chip.accelerator, kernels, load),
                  kernel::gemm_time(gemm, chip.accelerator, kernels, load));
+    }));
+}
+
+TEST_CASE("products of experts are what their accounts say") {
+    CHECK(holds("accounts of grouped products", [] {
+        const Chip& chip = arbitrary_chip();
+        const KernelCalibration& kernels = chip.calibration.kernel;
+        const kernel::GroupedGemm gemm{
+            .groups = within(0, 64),
+            .rows = static_cast<double>(within(0, 20000)) / 7.0,
+            .n = within(0, 1000) * one_of<std::int64_t>({1, 8, 64}),
+            .k = within(0, 1000) * one_of<std::int64_t>({1, 8, 64}),
+            .format = static_cast<Format>(within(0, format_count - 1)),
+            .scaling = coin() ? kernel::Scaling::tensor : kernel::Scaling::block,
+            .separate = coin()};
+        const auto load = arbitrary_load();
+        explains(kernel::grouped_gemm_account("experts", "", gemm, chip.accelerator, kernels, load),
+                 kernel::grouped_gemm_time(gemm, chip.accelerator, kernels, load));
+    }));
+}
+
+TEST_CASE("attention is what its accounts say") {
+    CHECK(holds("accounts of attention", [] {
+        const Chip& chip = arbitrary_chip();
+        const KernelCalibration& kernels = chip.calibration.kernel;
+        const auto keys = within(0, 16384);
+        const kernel::Attention attention{
+            .batch = within(0, 8),
+            .heads = within(0, 64),
+            .kv_heads = within(1, 8),
+            .queries = coin() ? keys : within(0, 16384),
+            .keys = keys,
+            .qk_dim = within(1, 300),
+            .v_dim = within(1, 300),
+            .causal = coin(),
+            .window = coin() ? 0 : within(1, 20000),
+            .kernel = static_cast<AttentionKernel>(within(0, 3)),
+            .format = static_cast<Format>(within(0, format_count - 1)),
+            .fused_softmax = coin(),
+            .dropout = coin()};
+        const auto load = arbitrary_load();
+        explains(kernel::attention_forward_account("forward", "", attention, chip.accelerator,
+                                                   kernels, load),
+                 kernel::attention_forward(attention, chip.accelerator, kernels, load));
+        explains(kernel::attention_backward_account("backward", "", attention, chip.accelerator,
+                                                    kernels, load),
+                 kernel::attention_backward(attention, chip.accelerator, kernels, load));
     }));
 }
 
