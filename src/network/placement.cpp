@@ -13,8 +13,9 @@ struct Cut {
 };
 
 Cut cut(std::int64_t size, std::int64_t stride, std::int64_t box) {
-    return {.per_box = std::clamp<std::int64_t>(box / stride, 1, size),
-            .boxes = std::min(size, (size - 1) * stride / box + 1)};
+    const std::int64_t boxes = std::min(size, (size - 1) * stride / box + 1);
+    return {.per_box = boxes == 1 ? size : std::clamp<std::int64_t>(box / stride, 1, size),
+            .boxes = boxes};
 }
 
 void add_contention(Group& group, const Cluster& cluster, std::int64_t stride) {

@@ -52,6 +52,13 @@ TEST_CASE("data ranks four apart meet in pairs") {
     CHECK(group.per_domain == 2);
 }
 
+TEST_CASE("two ranks of one box share it, however far apart") {
+    const Group group = place(hosts(4, 72), 2, 56);
+    CHECK(group.islands == 1);
+    CHECK(group.per_domain == 2);
+    CHECK(group.nodes == 2);
+}
+
 TEST_CASE("an NVL72 rack is one island of many nodes") {
     const Group inside = place(hosts(4, 72), 64, 1);
     CHECK(inside.per_domain == 64);
