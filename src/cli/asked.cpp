@@ -118,6 +118,10 @@ Error as_typed(Error error, const ScenarioFlags& given) {
 void add_scenario(CLI::App& verb, ScenarioFlags& given) {
     verb.add_option("scenario", given.file, "YAML or JSON file; flags win over it")
         ->type_name("FILE");
+    add_scenario_flags(verb, given);
+}
+
+void add_scenario_flags(CLI::App& verb, ScenarioFlags& given) {
     given.named.resize(std::size(flags));
     for (std::size_t i = 0; i < std::size(flags); ++i) {
         verb.add_option(flags[i].name, given.named[i], flags[i].says)->type_name(flags[i].type);

@@ -22,8 +22,10 @@ struct ScenarioFlags {
     bool sequence_parallel = false;
 };
 
-// Adds FILE, --model, --gpu, ..., --sp and --set to a verb. `flags` must outlive its parsing.
+// Adds FILE, --model, --gpu, ..., --sp and --set to a verb; or all but FILE. `flags` must outlive
+// its parsing.
 void add_scenario(CLI::App& verb, ScenarioFlags& flags);
+void add_scenario_flags(CLI::App& verb, ScenarioFlags& flags);
 
 // A question and its answer.
 struct Asked {

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/asked.hpp"
+#include "cli/last.hpp"
 #include "cli/rendering.hpp"
 #include "cli/require.hpp"
 #include "cli/verbs.hpp"
@@ -38,6 +39,7 @@ Exit run(const Flags& given, const Common& common) {
         return fail(text.error());
     }
     const Exit delivered = deliver(common, *text);
+    keep_last(train::settled(asked->scenario));
     return delivered == Exit::answered ? say(*requirements, common) : delivered;
 }
 

@@ -300,4 +300,13 @@ Result<Account> step_account(const TrainScenario& given, const Calibration& nomi
     return account::sum("step", "one optimizer step", std::move(terms));
 }
 
+Result<std::vector<Account>> accounts(const TrainScenario& scenario,
+                                      const Calibration& calibration) {
+    auto step = step_account(scenario, calibration);
+    if (!step) {
+        return step.error();
+    }
+    return std::vector<Account>{*std::move(step)};
+}
+
 }  // namespace foretoken::train

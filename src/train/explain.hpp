@@ -1,6 +1,8 @@
 // What is each term of a step made of?
 #pragma once
 
+#include <vector>
+
 #include <foretoken/account.hpp>
 #include <foretoken/calibration.hpp>
 #include <foretoken/forecast.hpp>
@@ -12,5 +14,9 @@ namespace foretoken::train {
 // The account of Forecast::step: its parts are the terms that are not zero, by their keys, and each
 // goes down to what was measured, fitted or given. Errors are those of forecast().
 Result<Account> step_account(const TrainScenario& scenario, const Calibration& calibration);
+
+// Accounts of all figures of a forecast, the step first.
+Result<std::vector<Account>> accounts(const TrainScenario& scenario,
+                                      const Calibration& calibration);
 
 }  // namespace foretoken::train

@@ -1,6 +1,8 @@
 // What is the time of one operator of a layer made of?
 #include "train/operator_account.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,12 +25,54 @@ std::string shape(double m, double n, double k) {
     return with_digits(m, 9) + " x " + with_digits(n, 9) + " x " + with_digits(k, 9);
 }
 
+// What the rows, outputs and inputs of a dense product come from: tokens, features, and the tensor
+// ranks that divide either.
+struct Shape {
+    Account tokens;
+    Account outputs;
+    Account inputs;
+};
+
+Account features(std::int64_t all, bool divided, const Job& job) {
+    const double total = static_cast<double>(all);
+    Account whole = model_input("features", total, "of the whole operator", job);
+    if (!divided || job.scenario.plan.tp == 1) {
+        return whole;
+    }
+    const double ranks = static_cast<double>(job.scenario.plan.tp);
+    return account::derived("features", std::ceil(total / ranks), "of one tensor rank",
+                            {"ceil(all / tp)", "docs/models/operators.md"},
+                            {account::named(std::move(whole), "all"),
+                             plan_input("tp", job.scenario.plan.tp, "tensor parallel")},
+                            "features");
+}
+
+Shape shape_of(const model::Operator& op, const Job& job) {
+    Account tokens = rows_account("tokens", op.split, job);
+    const double rows = std::ceil(tokens.value);
+    if (rows != tokens.value) {
+        tokens = account::derived("tokens", rows, "whole rows",
+                                  {"ceil(tokens)", "docs/models/operators.md"}, {tokens}, "tokens");
+    }
+    return {.tokens = std::move(tokens),
+            .outputs = features(op.n, op.split == model::Split::column, job),
+            .inputs = features(op.k, op.split == model::Split::row, job)};
+}
+
 Account product(std::string name, const kernel::Gemm& g, const Job& job) {
     std::string says = "product of " + shape(static_cast<double>(g.m), static_cast<double>(g.n),
                                              static_cast<double>(g.k));
     says += g.batch > 1 ? ", " + std::to_string(g.batch) + " times" : "";
     return kernel::gemm_account(std::move(name), std::move(says), g, job.accelerator(),
                                 job.calibration.kernel);
+}
+
+// With m, n and k explained.
+Account explained(Account product, const Account& m, const Account& n, const Account& k) {
+    using account::named;
+    return account::with(
+        account::with(account::with(std::move(product), named(m, "m")), named(n, "n")),
+        named(k, "k"));
 }
 
 // The whole product, or its pieces if they take longer.
@@ -91,10 +135,17 @@ void post_casts(const std::string& name, const Casts& elements, const Job& job, 
 void post_dense(const model::Operator& op, bool trained, const Job& job, Journal& journal) {
     const std::string name(op.name);
     const DenseProducts p = dense_products(op, job);
-    journal.post(Direction::forward, Part::linear, product(name, p.forward, p.forward_cut, job));
+    const Shape s = shape_of(op, job);
+    journal.post(
+        Direction::forward, Part::linear,
+        explained(product(name, p.forward, p.forward_cut, job), s.tokens, s.outputs, s.inputs));
     journal.post(Direction::backward, Part::linear,
-                 backward(name, product("input", p.input_gradient, p.input_cut, job),
-                          product("weight", p.weight_gradient, job), trained));
+                 backward(name,
+                          explained(product("input", p.input_gradient, p.input_cut, job), s.tokens,
+                                    s.inputs, s.outputs),
+                          explained(product("weight", p.weight_gradient, job), s.outputs, s.inputs,
+                                    s.tokens),
+                          trained));
     post_casts(name, {p.cast_forward, p.cast_backward}, job, journal);
 }
 

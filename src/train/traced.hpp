@@ -18,14 +18,14 @@ namespace foretoken::train {
 // A time with its account.
 struct Traced {
     Account account = account::sum("", "", {});
-    Seconds time() const { return {account.value}; }
+    Seconds value() const { return {account.value}; }
 };
 
 inline Seconds time_of(Seconds t) {
     return t;
 }
 inline Seconds time_of(const Traced& t) {
-    return t.time();
+    return t.value();
 }
 
 inline Seconds named(Seconds t, const char*, const char*) {
@@ -90,7 +90,7 @@ inline Shown<Seconds> shown(const Beside& beside, Seconds communication,
 inline Shown<Traced> shown(const Beside& beside, const Traced& communication,
                            const schedule::Overlap& overlap, const Provenance& slowing) {
     const Hidden h{
-        .communication = communication.time(), .beside = beside.compute, .overlap = overlap};
+        .communication = communication.value(), .beside = beside.compute, .overlap = overlap};
     const std::string& name = communication.account.name;
     Shown<Traced> out{
         {exposed_account(name, communication.account.says, h, communication.account,
