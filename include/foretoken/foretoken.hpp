@@ -7,7 +7,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include <foretoken/account.hpp>
 #include <foretoken/forecast.hpp>
 #include <foretoken/result.hpp>
 #include <foretoken/scenario.hpp>
@@ -20,6 +22,9 @@ Result<TrainScenario> read_scenario(const std::string& path);
 // The forecast of one training step. Errors: an illegal plan or an unsupported precision
 // (bad_input). A plan that does not fit in memory is answered; Forecast::fits() says so.
 Result<Forecast> forecast(const TrainScenario& scenario);
+
+// What its figures are made of, the step first: formulas, their parts, and the sources of inputs.
+Result<std::vector<Account>> accounts(const TrainScenario& scenario);
 
 // The answer in one sentence.
 std::string verdict(const TrainScenario& scenario, const Forecast& forecast);

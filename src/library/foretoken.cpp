@@ -5,6 +5,7 @@
 #include "io/file.hpp"
 #include "io/scenario.hpp"
 #include "report/answer.hpp"
+#include "train/explain.hpp"
 #include "train/forecast.hpp"
 
 namespace foretoken {
@@ -32,6 +33,12 @@ Result<Forecast> forecast(const TrainScenario& scenario) {
         io::set_interval(scenario, *calibration, *answer);
     }
     return answer;
+}
+
+Result<std::vector<Account>> accounts(const TrainScenario& scenario) {
+    const auto calibration = io::Catalogue().calibration(scenario.cluster.node.accelerator);
+    return calibration ? train::accounts(scenario, *calibration)
+                       : Result<std::vector<Account>>(calibration.error());
 }
 
 std::string verdict(const TrainScenario& scenario, const Forecast& forecast) {

@@ -111,6 +111,16 @@ struct Explained {
     }
 };
 
+// "dense_windowed" is "windowed dense layers".
+std::string words(const std::string& group) {
+    if (group == "embedding" || group == "output") {
+        return group;
+    }
+    const auto at = group.find("_windowed");
+    return at == std::string::npos ? group + " layers"
+                                   : "windowed " + group.substr(0, at) + " layers";
+}
+
 // micro_batches x layers x what one layer posted, in one direction.
 std::optional<Account> group_account(const Group& group, Direction direction, Part part,
                                      const Explained& e) {
@@ -124,7 +134,7 @@ std::optional<Account> group_account(const Group& group, Direction direction, Pa
     const double count = static_cast<double>(layers);
     return account::derived(
         group.name + (forward ? "_forward" : "_backward"), Seconds{e.passes() * count * one.value},
-        group.name + (forward ? ", forward passes" : ", backward passes"),
+        words(group.name) + (forward ? ", forward passes" : ", backward passes"),
         {"micro_batches * layers * layer", std::string(document) + "3"},
         {e.micro_batches(),
          account::input("layers", count, "of the stage that sets the pace",

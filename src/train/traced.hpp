@@ -21,13 +21,6 @@ struct Traced {
     Seconds value() const { return {account.value}; }
 };
 
-inline Seconds time_of(Seconds t) {
-    return t;
-}
-inline Seconds time_of(const Traced& t) {
-    return t.value();
-}
-
 inline Seconds named(Seconds t, const char*, const char*) {
     return t;
 }
