@@ -58,6 +58,9 @@ void collect(const Account& account, const std::string& path, std::vector<std::s
 }  // namespace
 
 Provenance row(Provenance from, std::string_view file, std::string_view key) {
+    if (from.date.empty() && !from.source.empty()) {
+        return from;
+    }
     const std::string place = "data/" + std::string(file) + ".yaml, " + std::string(key);
     from.source = from.source.empty() ? place : from.source + " (" + place + ")";
     return from;

@@ -11,6 +11,7 @@
 namespace foretoken::account {
 
 // A figure of a row of data/: its source and the row, "gpt3 (data/models/gpt-3-175b.yaml, layers)".
+// Every row has a date; a figure of another source without one stands in no row.
 Provenance row(Provenance from, std::string_view file, std::string_view key);
 // What a scenario says: `path` is its place there, "plan.tp".
 Provenance scenario(std::string path);

@@ -76,6 +76,7 @@ TEST_CASE("a formula computes its own value") {
 TEST_CASE("a figure of data/ names its row") {
     const Provenance from{.status = Status::fitted, .source = "team", .date = "2026", .note = ""};
     CHECK(row(from, "power/hopper", "idle").source == "team (data/power/hopper.yaml, idle)");
+    CHECK(row({.source = "job.yaml"}, "power/hopper", "idle").source == "job.yaml");
     CHECK(row({}, "power/hopper", "idle").source == "data/power/hopper.yaml, idle");
 }
 

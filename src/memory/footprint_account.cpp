@@ -49,7 +49,7 @@ Account activations(const TrainScenario& s, const Account& kept, std::int64_t in
 // A share of what comes and goes; the parts stand in the stage's own terms.
 Account fragmentation(const TrainScenario& s, const Account& live, const Account& working,
                       const std::string& stage) {
-    std::string formula = "share * (activations";
+    std::string held = "activations";
     std::vector<Account> parts{
         account::input("share", s.software.fragmentation.value,
                        "which the allocator holds beyond what is live",
@@ -58,13 +58,14 @@ Account fragmentation(const TrainScenario& s, const Account& live, const Account
                        account::elsewhere(stage + ".activations"))};
     for (const Account& part : working.parts) {
         if (part.name == "recomputed" || part.name == "copied") {
-            formula += " + " + part.name;
+            held += " + " + part.name;
             parts.push_back(account::input(part.name, Bytes{part.value}, part.says,
                                            account::elsewhere(stage + ".working." + part.name)));
         }
     }
+    held = parts.size() > 2 ? "(" + held + ")" : held;
     return account::formed<Bytes>("fragmentation", "held by the allocator beyond what is live",
-                                  {formula + ")", "docs/models/memory.md, Eq. 12"},
+                                  {"share * " + held, "docs/models/memory.md, Eq. 12"},
                                   std::move(parts));
 }
 
