@@ -25,6 +25,9 @@ Account offloaded(double share, const std::string& path) {
 // States, and of each parameter that the host updates the gradient it gets and the weight it sends.
 Account updated(const TrainScenario& s, StateAccounts held) {
     const StateBytes per = state_bytes(s.workload, s.software);
+    if (per.elsewhere == 0.0) {
+        return account::nothing<Bytes>("optimizer", "optimizer states", "it has none");
+    }
     return account::formed<Bytes>(
         "optimizer", "optimizer states, with gradients and weights of what is updated",
         {"offloaded * states * (1 + (gradient_bytes + weight_bytes) / state_bytes)", page},
