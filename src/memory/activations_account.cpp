@@ -228,6 +228,7 @@ Account largest(std::string name, std::string says, std::vector<Account> of_kind
         return account::nothing<Bytes>(std::move(name), std::move(says), "no layers here");
     }
     if (of_kinds.size() == 1) {
+        of_kinds[0].says = std::move(says);
         return account::named(std::move(of_kinds[0]), std::move(name));
     }
     std::string formula;

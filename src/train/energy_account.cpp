@@ -201,9 +201,14 @@ Account node_power(const Sources& s) {
          s.limit()});
 }
 
+// "products" of "energy.products".
+std::string part_name(const EnergyTerm& term) {
+    return std::string(term.key.substr(term.key.find('.') + 1));
+}
+
 Account building(const Sources& s, const EnergyTerm& term) {
     const Cluster& cluster = s.job.scenario.cluster;
-    const std::string name(term.key);
+    const std::string name = part_name(term);
     const std::string says(term.says);
     if (cluster.pue.value <= 1.0) {
         return account::nothing<Joules>(name, says, "no PUE is known, or it is 1");
@@ -229,13 +234,13 @@ Account energy_account(const Forecast& f, const Job& job, const KernelCalibratio
         const auto phase = static_cast<Phase>(i);
         Account time = time_account(phase, f);
         Account power = power_account(phase, time, sources);
-        parts.push_back(account::derived(std::string(term.key), term.energy, std::string(term.says),
+        parts.push_back(account::derived(part_name(term), term.energy, std::string(term.says),
                                          {"time * power", eq_energy},
                                          {std::move(time), std::move(power)}));
     }
     const EnergyTerm& node = f.energy.terms[Energy::phases];
     parts.push_back(account::derived(
-        std::string(node.key), node.energy, std::string(node.says), {"step * power", eq_beside},
+        part_name(node), node.energy, std::string(node.says), {"step * power", eq_beside},
         {step_input(f), account::named(node_power(sources), "power")}));
     parts.push_back(building(sources, f.energy.terms[Energy::phases + 1]));
     Account all = account::sum("energy", "of one accelerator's share of a step", std::move(parts));

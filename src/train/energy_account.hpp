@@ -8,7 +8,8 @@
 
 namespace foretoken::train {
 
-// Of energy(forecast, job, nominal): "energy" is the sum of parts that are named as its terms.
+// Of energy(forecast, job, nominal): "energy" is the sum of "products" and what other
+// terms it has.
 Account energy_account(const Forecast& forecast, const Job& job, const KernelCalibration& nominal);
 
 }  // namespace foretoken::train

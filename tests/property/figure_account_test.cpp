@@ -95,8 +95,9 @@ TEST_CASE("every joule is accounted for") {
         const Account account = train::energy_account(f, job, c.calibration.kernel);
         well(account, f.energy.total.value);
         for (const EnergyTerm& term : f.energy.terms) {
-            const auto part = std::find_if(account.parts.begin(), account.parts.end(),
-                                           [&](const Account& p) { return p.name == term.key; });
+            const auto part =
+                std::find_if(account.parts.begin(), account.parts.end(),
+                             [&](const Account& p) { return "energy." + p.name == term.key; });
             RC_ASSERT(part != account.parts.end());
             RC_ASSERT(part->value == term.energy.value);
         }

@@ -36,6 +36,7 @@ TrainScenario with_states(const Case& c) {
         one_of<OptimizerKind>({OptimizerKind::adam, OptimizerKind::adam_8bit, OptimizerKind::sgd,
                                OptimizerKind::muon, OptimizerKind::adafactor});
     s.workload.optimizer.moments = one_of<Format>({Format::fp32, Format::bf16});
+    s.workload.optimizer.master = coin() ? Format::fp32 : Format::bf16;
     s.plan.offload = {
         .optimizer = share(), .weights = s.plan.zero >= 3 ? share() : 0.0, .activations = share()};
     s.software.flat_gradients = coin();
