@@ -260,7 +260,7 @@ Account logits_account(const TrainScenario& s) {
          plan::said("tp", s.plan.tp, "tensor ranks")});
     return account::formed<Bytes>(
         "logits", "logits and loss",
-        {"each * tokens * vocabulary", "docs/models/memory.md, Eq. 13"},
+        {"each * tokens * vocabulary", "docs/models/memory.md, Eq. 14"},
         {account::input("each", Bytes{s.software.fused_loss ? 4.0 : 10.0},
                         s.software.fused_loss ? "16-bit logit and its gradient"
                                               : "16-bit logit, 32-bit copy, its gradient",

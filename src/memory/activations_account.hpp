@@ -17,7 +17,7 @@ struct LayerActivationAccounts {
 };
 LayerActivationAccounts layer_activations_account(const TrainScenario& scenario, bool experts);
 
-// "boundary", "logits", and "in_flight": micro_batches_in_flight (Eq. 6 to 8).
+// "boundary", "logits", and "in_flight": micro_batches_in_flight (Eq. 6 to 9).
 Account boundary_account(const TrainScenario& scenario);
 Account logits_account(const TrainScenario& scenario);
 Account in_flight_account(const TrainScenario& scenario, std::int64_t stage);

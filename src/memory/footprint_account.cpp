@@ -41,7 +41,7 @@ Account activations(const TrainScenario& s, const Account& kept, std::int64_t in
     }
     Account outputs =
         account::formed<Bytes>("outputs", "what the stage has sent and still keeps",
-                               {"in_flight * boundary", "docs/models/memory.md, Eq. 9"},
+                               {"in_flight * boundary", "docs/models/memory.md, activations"},
                                {in_flight_account(s, index), boundary_account(s)});
     return account::sum("activations", says, {std::move(live), std::move(outputs)});
 }
@@ -73,7 +73,7 @@ Account communicator_buffers(const TrainScenario& s) {
     const double groups = communicators(s.plan, s.model.experts.has_value());
     return account::formed<Bytes>(
         "communicators", "buffers of communicators",
-        {"groups * communicator_memory", "docs/models/memory.md, Eq. 14"},
+        {"groups * communicator_memory", "docs/models/memory.md, Eq. 13"},
         {account::by_method(
              "groups", groups, "groups of ranks that exchange anything",
              {"different groups of more than one rank are counted", "docs/models/memory.md"},

@@ -18,7 +18,7 @@ namespace {
 using plan::ParameterAccounts;
 
 constexpr const char* eq_states = "docs/models/memory.md, Eq. 1";
-constexpr const char* table = "docs/models/memory.md, weights, gradients, optimizer";
+constexpr const char* table = "docs/models/memory.md, table of states";
 
 bool wide(const Workload& w) {
     return w.precision == Precision::fp32 || w.precision == Precision::tf32;
@@ -153,7 +153,7 @@ Account flat_account(const TrainScenario& s, const ParameterAccounts& trained, A
         return account::nothing<Bytes>("flat", says, "software that joins none, or 32-bit ones");
     }
     Account bytes = bytes_each("bytes_per_parameter", each, "joined and widened",
-                               account::elsewhere("docs/models/memory.md, the optimizer step"));
+                               account::elsewhere("docs/models/memory.md, Eq. 11"));
     return state("flat", says, std::move(bytes),
                  flat.held > 0.0 ? parameters(s, trained, false) : std::move(owned));
 }

@@ -22,6 +22,7 @@ namespace foretoken::memory {
 namespace {
 
 constexpr const char* eq_gathered = "docs/models/memory.md, Eq. 3";
+constexpr const char* activations_page = "docs/models/memory.md, activations";
 constexpr const char* eq_context = "docs/models/context-parallel.md, memory";
 
 // Of one layer, what other ranks hold.
@@ -77,13 +78,13 @@ Account widened_account(const TrainScenario& s, bool experts) {
 Account table_account(const TrainScenario& s, const Account& kept, std::int64_t index) {
     Account table =
         account::formed<Bytes>("table", "gradient of the embedding's table",
-                               {"weight_bytes * parameters / tp", eq_gathered},
+                               {"weight_bytes * parameters / tp", activations_page},
                                {weight_bytes_account(s.workload),
                                 account::named(model::embedding_account(s.model), "parameters"),
                                 plan::said("tp", s.plan.tp, "tensor ranks")});
     return account::formed<Bytes>(
         "table_gradient", "beyond the activations that its micro-batch has let go of",
-        {"max(0, table - kept / max(1, in_flight))", eq_gathered},
+        {"max(0, table - kept / max(1, in_flight))", activations_page},
         {std::move(table), account::named(kept, "kept"), in_flight_account(s, index)});
 }
 
@@ -135,7 +136,7 @@ Account working_account(const TrainScenario& s, const plan::Stage& stage, const 
     if (table_gradient(s, stage, bytes, in_flight) > bytes.transient) {
         recomputed = account::formed<Bytes>(
             "recomputed", "of one layer, or the embedding's gradient if that is larger",
-            {"max(layer, table_gradient)", eq_gathered},
+            {"max(layer, table_gradient)", activations_page},
             {account::named(std::move(recomputed), "layer"),
              table_account(s, kept.activations, index)});
     }

@@ -48,23 +48,23 @@ void add_latent(const Model& m, std::vector<Account>& split, std::vector<Account
     const Account v = part("v_dim", l.v_dim, "of the value per head");
     const Account kv = part("kv_rank", l.kv_rank, "rank of keys and values");
     replicated.push_back(formed("attention.kv_down", "compression of keys and values, and its norm",
-                                "hidden * (kv_rank + rope_dim) + kv_rank", "Eq. 5",
+                                "hidden * (kv_rank + rope_dim) + kv_rank", "Eq. 6",
                                 {hidden(m), kv, rope}));
     split.push_back(formed("attention.kv_up", "expansion of keys and values",
-                           "kv_rank * heads * (nope_dim + v_dim)", "Eq. 5",
+                           "kv_rank * heads * (nope_dim + v_dim)", "Eq. 6",
                            {kv, heads(m), nope, v}));
     if (l.q_rank > 0) {
         const Account q = part("q_rank", l.q_rank, "rank of the queries");
         replicated.push_back(formed("attention.q_down", "compression of queries, and its norm",
-                                    "hidden * q_rank + q_rank", "Eq. 5", {hidden(m), q}));
+                                    "hidden * q_rank + q_rank", "Eq. 6", {hidden(m), q}));
         split.push_back(formed("attention.q_up", "expansion of queries",
-                               "q_rank * heads * (nope_dim + rope_dim)", "Eq. 5",
+                               "q_rank * heads * (nope_dim + rope_dim)", "Eq. 6",
                                {q, heads(m), nope, rope}));
     } else {
         split.push_back(formed("attention.q", "queries", "hidden * heads * (nope_dim + rope_dim)",
-                               "Eq. 5", {hidden(m), heads(m), nope, rope}));
+                               "Eq. 6", {hidden(m), heads(m), nope, rope}));
     }
-    split.push_back(formed("attention.out", "output projection", "heads * v_dim * hidden", "Eq. 5",
+    split.push_back(formed("attention.out", "output projection", "heads * v_dim * hidden", "Eq. 6",
                            {heads(m), v, hidden(m)}));
 }
 
@@ -76,13 +76,13 @@ void add_attention(const Model& m, std::vector<Account>& split, std::vector<Acco
     const Account kv = size("kv_heads", m.kv_heads, "key and value heads", m);
     const Account dim = size("head_dim", m.head_dim, "per head", m);
     split.push_back(formed("attention.qkv", "projections of queries, keys and values",
-                           "hidden * (heads + 2 * kv_heads) * head_dim", "Eq. 4",
+                           "hidden * (heads + 2 * kv_heads) * head_dim", "Eq. 5",
                            {hidden(m), heads(m), kv, dim}));
     split.push_back(formed("attention.out", "output projection", "heads * head_dim * hidden",
-                           "Eq. 4", {heads(m), dim, hidden(m)}));
+                           "Eq. 5", {heads(m), dim, hidden(m)}));
     if (m.biases) {
         split.push_back(formed("attention.biases", "biases of the projections",
-                               "(heads + 2 * kv_heads) * head_dim", "Eq. 4", {heads(m), kv, dim}));
+                               "(heads + 2 * kv_heads) * head_dim", "Eq. 5", {heads(m), kv, dim}));
     }
 }
 
@@ -90,14 +90,14 @@ Account feed_forward(const Model& m, std::string name, std::string says, std::in
                      const char* key) {
     std::string formula = m.gated ? "3 * hidden * ffn" : "2 * hidden * ffn";
     formula += !m.biases ? "" : m.gated ? " + 2 * ffn" : " + ffn";
-    return formed(std::move(name), std::move(says), std::move(formula), "Eq. 6",
+    return formed(std::move(name), std::move(says), std::move(formula), "Eq. 7",
                   {hidden(m), size("ffn", width, "intermediate size", m, key)});
 }
 
 // A gain per feature, and a bias where linear layers have one.
 Account norms(const Model& m, int count) {
     return formed("norms", "norms before attention and feed-forward block",
-                  std::to_string(m.biases ? 2 * count : count) + " * hidden", "Eq. 7", {hidden(m)});
+                  std::to_string(m.biases ? 2 * count : count) + " * hidden", "Eq. 8", {hidden(m)});
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ LayerParameterAccounts layer_parameters_account(const Model& m, bool experts) {
     replicated.push_back(norms(m, !experts && m.parallel_block ? 1 : 2));
     if (m.biases) {
         replicated.push_back(formed("biases", "of what is added to the residual stream",
-                                    experts ? "1 * hidden" : "2 * hidden", "Eq. 7", {hidden(m)}));
+                                    experts ? "1 * hidden" : "2 * hidden", "Eq. 8", {hidden(m)}));
     }
     if (!experts) {
         split.push_back(feed_forward(m, "mlp", "feed-forward block", m.ffn, "ffn"));
@@ -118,9 +118,9 @@ LayerParameterAccounts layer_parameters_account(const Model& m, bool experts) {
         const Experts& e = *m.experts;
         const Account count = size("experts", e.count, "routed experts", m, "experts.count");
         replicated.push_back(
-            formed("router", "router", "hidden * experts", "Eq. 6", {hidden(m), count}));
+            formed("router", "router", "hidden * experts", "Eq. 7", {hidden(m), count}));
         routed.push_back(
-            formed("routed_experts", "experts of a layer", "experts * expert", "Eq. 6",
+            formed("routed_experts", "experts of a layer", "experts * expert", "Eq. 7",
                    {count, feed_forward(m, "expert", "one of them", e.ffn, "experts.ffn")}));
         if (e.shared_ffn > 0) {
             split.push_back(feed_forward(m, "shared_experts", "experts that every token visits",
@@ -135,17 +135,17 @@ LayerParameterAccounts layer_parameters_account(const Model& m, bool experts) {
 Account embedding_account(const Model& m) {
     const Account vocabulary = size("vocabulary", m.vocabulary, "tokens", m);
     if (m.positions != Positions::learned) {
-        return formed("embedding", "table of the embedding", "vocabulary * hidden", "Eq. 8",
+        return formed("embedding", "table of the embedding", "vocabulary * hidden", "Eq. 9",
                       {vocabulary, hidden(m)});
     }
     return formed(
         "embedding", "tables of the embedding and of learned positions",
-        "(vocabulary + context) * hidden", "Eq. 8",
+        "(vocabulary + context) * hidden", "Eq. 9",
         {vocabulary, size("context", m.context, "rows of the position table", m), hidden(m)});
 }
 
 Account output_matrix_account(const Model& m) {
-    return formed("output", "output matrix", "vocabulary * hidden", "Eq. 8",
+    return formed("output", "output matrix", "vocabulary * hidden", "Eq. 9",
                   {size("vocabulary", m.vocabulary, "tokens", m), hidden(m)});
 }
 

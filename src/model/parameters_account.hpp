@@ -14,7 +14,7 @@ struct LayerParameterAccounts {
     Account replicated;
     Account experts;
 };
-// Of dense_layer_parameters or expert_layer_parameters (docs/models/operators.md, Eq. 4 to 6).
+// Of dense_layer_parameters or expert_layer_parameters (docs/models/operators.md, Eq. 5 to 8).
 LayerParameterAccounts layer_parameters_account(const Model& model, bool experts);
 
 // "vocabulary * hidden", with learned positions if there are any: embedding_parameters.

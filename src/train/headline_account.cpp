@@ -11,7 +11,7 @@
 namespace foretoken::train {
 namespace {
 
-constexpr const char* operators_page = "docs/models/operators.md, FLOPs";
+constexpr const char* operators_page = "docs/models/operators.md, Eq. 4";
 constexpr const char* energy_page = "docs/models/energy.md, Eq. 5";
 
 Account accelerators(const Forecast& f) {
