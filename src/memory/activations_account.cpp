@@ -133,7 +133,7 @@ Account outputs(const TrainScenario& s, bool experts) {
         std::string formula = "2 * features * tokens";
         std::vector<Account> parts{
             account::input("features", static_cast<double>(op.n), "that the product writes",
-                           account::elsewhere("operator's shape")),
+                           account::elsewhere("docs/models/operators.md, operators")),
             tokens(s, op.split)};
         if (op.split != model::Split::row) {
             formula += plan::over_ranks(op.split, s.plan);

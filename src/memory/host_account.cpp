@@ -1,5 +1,4 @@
 // What is made of what that fills the memory of a host?
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,11 +80,14 @@ Account host_account(const TrainScenario& s) {
         }
     }
     const Cluster& c = s.cluster;
-    const std::int64_t sharing = std::min(c.accelerators, c.node.accelerators);
+    const bool whole = c.accelerators >= c.node.accelerators;
+    const std::int64_t sharing = whole ? c.node.accelerators : c.accelerators;
     Account host = account::formed<Bytes>(
         "host_memory", says, {"accelerators * each", page},
         {account::input("accelerators", static_cast<double>(sharing), "of one node",
-                        account::scenario("cluster.node.accelerators")),
+                        whole && !c.from.source.empty()
+                            ? account::row(c.from, "clusters/" + c.id, "node.accelerators")
+                            : account::scenario("cluster.accelerators")),
          std::move(fullest)});
     host.value = host_footprint(s).value;
     return host;

@@ -36,10 +36,9 @@ Account from_others(std::string name, std::string says, const Plan& p,
     if (groups.expert_data.ranks > 1 && layer.experts.value > 0.0) {
         parts.push_back(std::move(layer.experts));
     }
-    Account a =
-        parts.empty()
-            ? account::input(name, 0.0, says, account::elsewhere("a rank alone holds them already"))
-            : account::sum(name, says, std::move(parts));
+    Account a = parts.empty() ? account::nothing<double>(std::move(name), std::move(says),
+                                                         "a rank alone holds them already")
+                              : account::sum(std::move(name), std::move(says), std::move(parts));
     a.dimension = {};
     a.unit = "parameters";
     return a;
@@ -177,9 +176,9 @@ Account placeholders_account(const TrainScenario& s, const plan::Stage& stage) {
             {"weight_bytes * rows * columns", "docs/models/memory.md, Eq. 10"},
             {weight_bytes_account(s.workload),
              account::input("rows", shape.rows, "of the matrix, on one rank",
-                            account::elsewhere("operator's shape")),
+                            account::elsewhere("docs/models/operators.md, operators")),
              account::input("columns", shape.columns, "of the matrix, on one rank",
-                            account::elsewhere("operator's shape"))}));
+                            account::elsewhere("docs/models/operators.md, operators"))}));
     }
     return parts.empty() ? account::nothing<Bytes>("placeholders", says, "the software needs none")
                          : account::sum("placeholders", says, std::move(parts));

@@ -93,7 +93,7 @@ std::vector<Operator> products(const Model& m, bool experts) {
 Account weights(const Operator& op, const Model& m, const Tuning* tuning) {
     const auto shape = [](const char* name, std::int64_t value, const char* says) {
         return account::input(name, static_cast<double>(value), says,
-                              account::elsewhere("operator's shape"));
+                              account::elsewhere("docs/models/operators.md, operators"));
     };
     std::vector<Account> parts{shape("outputs", op.n, "output features"),
                                shape("inputs", op.k, "input features")};
@@ -103,7 +103,7 @@ Account weights(const Operator& op, const Model& m, const Tuning* tuning) {
         parts.push_back(account::input("rank", static_cast<double>(tuning->rank), "of an adapter",
                                        account::scenario("workload.tuning.rank")));
         parts.push_back(account::input("projections", projections(op, m), "that one product fuses",
-                                       account::elsewhere("operator's shape")));
+                                       account::elsewhere("docs/models/operators.md, operators")));
     }
     if (op.kind == OperatorKind::expert_gemm) {
         formula = "top_k * " + formula;

@@ -43,7 +43,8 @@ Account formed(std::string name, std::string says, account::Made made, std::vect
 // A and B beside one product: the side that the product splits is split, the other one whole.
 Account adapter(const model::Operator& op, const Model& m, const Plan& p, const Tuning& t) {
     const auto number = [](const char* name, double value, const char* says) {
-        return account::input(name, value, says, account::elsewhere("operator's shape"));
+        return account::input(name, value, says,
+                              account::elsewhere("docs/models/operators.md, operators"));
     };
     std::vector<Account> parts{
         account::input("rank", static_cast<double>(t.rank), "of an adapter",

@@ -36,14 +36,23 @@ struct Sources {
         return account::input("limit", a.power.value, "of the board",
                               account::row(a.power.from, "accelerators/" + a.id, "power"));
     }
-    // The limit of the board, or a cap below it.
-    Account most() const {
+    bool is_capped() const {
         const Watts cap = job.scenario.plan.power_cap;
-        if (cap.value <= 0.0 || cap >= job.accelerator().power.value) {
-            return account::named(limit(), "most");
-        }
-        return account::input("most", cap, "that the board may draw",
+        return cap.value > 0.0 && cap < job.accelerator().power.value;
+    }
+    Account cap() const {
+        return account::input("cap", job.scenario.plan.power_cap, "which the board may draw",
                               account::scenario("plan.power_cap"));
+    }
+    // What a board draws: so much, or what a cap leaves of it.
+    Account power(std::string formula, const char* where, std::vector<Account> parts) const {
+        parts.push_back(limit());
+        if (is_capped()) {
+            formula = "min(cap, " + formula + ")";
+            parts.push_back(cap());
+        }
+        return account::formed<Watts>("power", "of the board meanwhile",
+                                      {std::move(formula), where}, std::move(parts));
     }
     Account gemm(std::string name, double value, std::string says, const char* key) const {
         const Provenance& own = gemm_row(nominal).from;
@@ -67,8 +76,8 @@ Account clock(const Sources& s) {
     }
     return account::formed<double>(
         "clock", "under the cap, over that of a burst",
-        {"sustained * ((most / limit - idle) / (1 - idle)) ^ (1 / clock_exponent)", eq_clock},
-        {account::named(std::move(sustained), "sustained"), s.most(), s.limit(),
+        {"sustained * ((cap / limit - idle) / (1 - idle)) ^ (1 / clock_exponent)", eq_clock},
+        {account::named(std::move(sustained), "sustained"), s.cap(), s.limit(),
          s.share("idle", s.draws().idle, "no kernel runs"),
          s.share("clock_exponent", s.draws().clock_exponent, "of power beyond idle")});
 }
@@ -124,30 +133,24 @@ Account products_power(const Account& time, const Sources& s) {
          s.gemm("clock", nominal, "under lasting load, over that of a burst", "sustained"),
          s.share("clock_exponent", draws.clock_exponent, "of power beyond idle"),
          s.share("active", draws.active, "a kernel runs")});
-    return account::formed<Watts>(
-        "power", "of the board meanwhile",
-        {"min(most, limit * min(1, active + engine * busy))", eq_products},
-        {s.most(), s.limit(), s.share("active", draws.active, "a kernel runs"), std::move(engine),
-         busy(time, s)});
+    return s.power(
+        "limit * min(1, active + engine * busy)", eq_products,
+        {s.share("active", draws.active, "a kernel runs"), std::move(engine), busy(time, s)});
 }
 
 Account memory_power(const Sources& s) {
     const PowerCalibration& draws = s.draws();
     const KernelCalibration& k = s.nominal;
-    return account::formed<Watts>(
-        "power", "of the board meanwhile",
-        {"min(most, limit * min(1, active + memory * stream_fraction))", eq_memory},
-        {s.most(), s.limit(), s.share("active", draws.active, "a kernel runs"),
-         s.share("memory", draws.memory, "beyond it, at the full bandwidth"),
-         account::input("stream_fraction", k.stream_fraction, "of the bandwidth in use",
-                        account::row(k.from, "kernels/" + k.id, "stream_fraction"))});
+    return s.power("limit * min(1, active + memory * stream_fraction)", eq_memory,
+                   {s.share("active", draws.active, "a kernel runs"),
+                    s.share("memory", draws.memory, "beyond it, at the full bandwidth"),
+                    account::input("stream_fraction", k.stream_fraction, "of the bandwidth in use",
+                                   account::row(k.from, "kernels/" + k.id, "stream_fraction"))});
 }
 
 Account share_power(const char* name, const Sourced<double>& value, const char* says,
                     const Sources& s) {
-    return account::formed<Watts>("power", "of the board meanwhile",
-                                  {"min(most, limit * " + std::string(name) + ")", eq_energy},
-                                  {s.most(), s.limit(), s.share(name, value, says)});
+    return s.power("limit * " + std::string(name), eq_energy, {s.share(name, value, says)});
 }
 
 // The terms of the step that belong to a phase.

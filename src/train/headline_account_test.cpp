@@ -85,14 +85,14 @@ TEST_CASE("a phase is its time and its power; a cap takes the place of the limit
     const Account energy = energy_account(f, job_of(s, c), c.kernel);
     CHECK(energy.value == f.energy.total.value);
     CHECK(account::find(energy, "waiting")->formula == "time * power");
-    CHECK(account::find(energy, "waiting.power.most")->value == 500.0);
+    CHECK(account::find(energy, "waiting.power")->formula == "limit * idle");
     CHECK(account::find(energy, "products.time.compute.linear")->from.source ==
           "step.compute.linear");
     CHECK(account::find(energy, "building")->from.source == "no PUE is known, or it is 1");
     CHECK(account::faults(energy).empty());
     s.plan.power_cap = {300.0};
     const Account capped = energy_account(*forecast(s, c), job_of(s, c), c.kernel);
-    CHECK(account::find(capped, "waiting.power.most")->from == account::scenario("plan.power_cap"));
+    CHECK(account::find(capped, "waiting.power.cap")->from == account::scenario("plan.power_cap"));
 }
 
 }  // namespace
