@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/expression.hpp"
 #include "base/text.hpp"
@@ -56,6 +57,15 @@ void collect(const Account& account, const std::string& path, std::vector<std::s
 
 }  // namespace
 
+Provenance row(Provenance from, std::string_view file, std::string_view key) {
+    if (from.date.empty() && !from.source.empty()) {
+        return from;
+    }
+    const std::string place = "data/" + std::string(file) + ".yaml, " + std::string(key);
+    from.source = from.source.empty() ? place : from.source + " (" + place + ")";
+    return from;
+}
+
 Provenance scenario(std::string path) {
     return {.status = Status::given, .source = "scenario: " + std::move(path)};
 }
@@ -80,6 +90,11 @@ Account derived(std::string name, double number, std::string says, Made made,
     a.where = std::move(made.where);
     a.parts = std::move(parts);
     return a;
+}
+
+Account evaluated(Account account) {
+    account.value = recomputed(account).value_or(std::numeric_limits<double>::quiet_NaN());
+    return account;
 }
 
 Account sum(std::string name, std::string says, std::vector<Account> parts) {

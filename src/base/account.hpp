@@ -4,12 +4,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <foretoken/account.hpp>
 
 namespace foretoken::account {
 
+// A figure of a row of data/: its source and the row, "gpt3 (data/models/gpt-3-175b.yaml, layers)".
+// Every row has a date; a figure of another source without one stands in no row.
+Provenance row(Provenance from, std::string_view file, std::string_view key);
 // What a scenario says: `path` is its place there, "plan.tp".
 Provenance scenario(std::string path);
 // What follows from figures that are accounted for elsewhere: "step.compute.linear".
@@ -30,6 +34,12 @@ Account input(std::string name, const Sourced<Q>& value, std::string says) {
     return input(std::move(name), value.value, std::move(says), value.from);
 }
 
+// An input of 0: what does not happen, and why.
+template <class Q>
+Account nothing(std::string name, std::string says, std::string why) {
+    return input(std::move(name), Q{}, std::move(says), elsewhere(std::move(why)));
+}
+
 // What a formula makes of its parts.
 struct Made {
     std::string formula;
@@ -46,6 +56,15 @@ Account derived(std::string name, Q value, std::string says, Made made,
 }
 Account derived(std::string name, double number, std::string says, Made made,
                 std::vector<Account> parts, std::string unit = "");
+
+// With the value that its parts give; not a number if they give none.
+Account evaluated(Account account);
+// What a formula makes of its parts, computed from them.
+template <class Q>
+Account formed(std::string name, std::string says, Made made, std::vector<Account> parts) {
+    return evaluated(
+        derived(std::move(name), Q{}, std::move(says), std::move(made), std::move(parts)));
+}
 
 // What an algorithm makes of them.
 template <class Q>

@@ -65,6 +65,21 @@ TEST_CASE("an input is replaced by its own account") {
     CHECK(with(moving(), named(rate, "speed")) == moving());
 }
 
+TEST_CASE("a formula computes its own value") {
+    const std::vector<Account> parts{input("a", Bytes{6.0}, "", {.source = "x"}),
+                                     input("b", 2.0, "", {.source = "y"})};
+    CHECK(formed<Bytes>("c", "", {"a / b", "a book"}, parts).value == 3.0);
+    CHECK(formed<double>("c", "", {"a / d", "a book"}, parts).value !=
+          formed<double>("c", "", {"a / d", "a book"}, parts).value);
+}
+
+TEST_CASE("a figure of data/ names its row") {
+    const Provenance from{.status = Status::fitted, .source = "team", .date = "2026", .note = ""};
+    CHECK(row(from, "power/hopper", "idle").source == "team (data/power/hopper.yaml, idle)");
+    CHECK(row({.source = "job.yaml"}, "power/hopper", "idle").source == "job.yaml");
+    CHECK(row({}, "power/hopper", "idle").source == "data/power/hopper.yaml, idle");
+}
+
 TEST_CASE("what an algorithm made is not recomputed, its parts are checked") {
     Account played = by_method("bubble", Seconds{2.0}, "", {"played", "a book"}, {moving()});
     CHECK_FALSE(recomputed(played));

@@ -24,7 +24,8 @@ Bytes host_footprint(const TrainScenario& s) {
         const double in_flight =
             micro_batches_in_flight(s.plan, static_cast<std::int64_t>(i), count);
         // The host updates from gradients that it receives, and keeps the weights it sends.
-        const double beside = (per.gradients + per.weights) / per.elsewhere;
+        const double beside =
+            per.elsewhere > 0.0 ? (per.gradients + per.weights) / per.elsewhere : 0.0;
         const Bytes updated = o.optimizer * (held.optimizer + beside * held.optimizer);
         most = max(most, updated + o.weights * (held.weights + held.frozen) +
                              o.activations * kept(s, stages[i], in_flight).activations);

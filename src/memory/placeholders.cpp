@@ -2,7 +2,6 @@
 #include "memory/placeholders.hpp"
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 #include "memory/states.hpp"
@@ -13,38 +12,39 @@
 namespace foretoken::memory {
 namespace {
 
-using Shape = std::pair<double, double>;
-
-void add(const Shape& shape, std::vector<Shape>& list) {
-    if (std::find(list.begin(), list.end(), shape) == list.end()) {
+void add(const WeightShape& shape, std::vector<WeightShape>& list) {
+    const bool known = std::any_of(list.begin(), list.end(), [&](const WeightShape& other) {
+        return other.rows == shape.rows && other.columns == shape.columns;
+    });
+    if (!known) {
         list.push_back(shape);
     }
 }
 
 void add(const std::vector<model::Operator>& operators, const TrainScenario& s,
-         std::vector<Shape>& list) {
+         std::vector<WeightShape>& list) {
     for (const model::Operator& op : operators) {
         const double divisor = plan::feature_divisor(op.split, s.plan);
-        Shape shape{static_cast<double>(op.n), static_cast<double>(op.k)};
+        WeightShape shape{op.name, static_cast<double>(op.n), static_cast<double>(op.k)};
         const bool expert = op.kind == model::OperatorKind::expert_gemm;
         if (op.kind != model::OperatorKind::gemm && !expert) {
             continue;
         }
         const bool inputs = expert ? op.n == s.model.hidden : op.split == model::Split::row;
-        (inputs ? shape.second : shape.first) /= divisor;
+        (inputs ? shape.columns : shape.rows) /= divisor;
         add(shape, list);
     }
 }
 
 }  // namespace
 
-Bytes placeholders(const TrainScenario& s, const plan::Stage& stage) {
+std::vector<WeightShape> placeholder_shapes(const TrainScenario& s, const plan::Stage& stage) {
     const bool apply = s.software.placeholder_gradients && s.software.fused_accumulation &&
                        s.plan.zero < 3 && model::trains_products(s.workload.tuning);
     if (!apply) {
         return {};
     }
-    std::vector<Shape> list;
+    std::vector<WeightShape> list;
     const bool mixtures = s.model.experts.has_value();
     const plan::LayerCounts& frozen = stage.frozen;
     const bool dense = stage.dense + stage.dense_windowed > frozen.dense + frozen.dense_windowed;
@@ -60,13 +60,17 @@ Bytes placeholders(const TrainScenario& s, const plan::Stage& stage) {
         add(model::expert_operators(s.model, s.software), s, list);
     }
     if (stage.output && model::trains_output(s.model, s.workload.tuning)) {
-        add({plan::local_vocabulary(s.model, s.plan, s.software),
+        add({"output", plan::local_vocabulary(s.model, s.plan, s.software),
              static_cast<double>(s.model.hidden)},
             list);
     }
+    return list;
+}
+
+Bytes placeholders(const TrainScenario& s, const plan::Stage& stage) {
     double elements = 0.0;
-    for (const Shape& shape : list) {
-        elements += shape.first * shape.second;
+    for (const WeightShape& shape : placeholder_shapes(s, stage)) {
+        elements += shape.rows * shape.columns;
     }
     return {state_bytes(s.workload, s.software).weights * elements};
 }

@@ -10,13 +10,13 @@ bool wide(Precision p) {
     return p == Precision::fp32 || p == Precision::tf32;
 }
 
-// Moments of a matrix within the layers. 8-bit moments carry a 32-bit scale per 2048 elements
-// (arXiv 2110.02861, section 2.1); Adafactor keeps sums of rows and columns alone.
+}  // namespace
+
 double moment_bytes(const Optimizer& o) {
     const double one = bytes_per_element(o.moments);
     switch (o.kind) {
         case OptimizerKind::adam: return 2.0 * one;
-        case OptimizerKind::adam_8bit: return 2.0 * (1.0 + 4.0 / 2048.0);
+        case OptimizerKind::adam_8bit: return 2.0 * (1.0 + 4.0 / scale_block);
         case OptimizerKind::sgd:
         case OptimizerKind::muon: return one;
         case OptimizerKind::adafactor: return 0.0;
@@ -28,8 +28,6 @@ double master_bytes(const Workload& w) {
     const bool apart = w.optimizer.master != hardware::activation_format(w.precision);
     return wide(w.precision) || !apart ? 0.0 : bytes_per_element(w.optimizer.master);
 }
-
-}  // namespace
 
 StateBytes state_bytes(const Workload& w, const Software& software) {
     const double master = master_bytes(w);

@@ -16,6 +16,13 @@ struct StateBytes {
 };
 StateBytes state_bytes(const Workload& workload, const Software& software);
 
+// Of those, the moments of a matrix within the layers. 8-bit moments carry a 32-bit scale per block
+// of elements (arXiv 2110.02861, section 2.1); Adafactor keeps sums of rows and columns alone.
+inline constexpr double scale_block = 2048.0;
+double moment_bytes(const Optimizer& optimizer);
+// And the master copy.
+double master_bytes(const Workload& workload);
+
 // Do the weights of products rest in fp8 alone, without 16-bit ones beside?
 bool narrow_rest(const Workload& workload, const Software& software);
 

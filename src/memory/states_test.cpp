@@ -107,6 +107,15 @@ TEST_CASE("what is offloaded leaves the accelerator for its node") {
     CHECK(host_footprint(s).value == Approx(4 * 0.25 * states * (12 + 6) / 12));
 }
 
+TEST_CASE("an optimizer without states leaves the host what else is offloaded") {
+    TrainScenario s = gpt_scenario({.dp = 1});
+    s.cluster.accelerators = 1;
+    s.workload.optimizer = {.kind = OptimizerKind::adafactor, .master = Format::fp16};
+    s.plan.offload.activations = 0.5;
+    CHECK(state_bytes(s.workload, s.software).elsewhere == 0.0);
+    CHECK(host_footprint(s).value > 0.0);
+}
+
 TEST_CASE("frozen weights have no gradients, no states, and their own format") {
     TrainScenario s = gpt_scenario({.dp = 8});
     s.workload.tuning = {.method = Method::lora, .rank = 8, .frozen_format = Format::fp4};

@@ -21,8 +21,9 @@ LocalParameters adapters(const Model& m, const Plan& p, const Tuning& t, bool ex
             .experts = a.experts / static_cast<double>(p.ep * p.etp)};
 }
 
-// What the embedding and a tied output add to a stage: its parameters beyond those of its layers.
-LocalParameters frozen_below(const Model& m, const Plan& p, const Tuning& t, const Stage& stage) {
+}  // namespace
+
+Stage frozen_below(const Model& m, const Tuning& t, const Stage& stage) {
     Stage below = stage;
     below.dense = stage.frozen.dense;
     below.dense_windowed = stage.frozen.dense_windowed;
@@ -30,10 +31,8 @@ LocalParameters frozen_below(const Model& m, const Plan& p, const Tuning& t, con
     below.experts_windowed = stage.frozen.experts_windowed;
     below.prediction = 0;
     below.output = stage.output && !model::trains_output(m, t);
-    return local_parameters(m, p, below);
+    return below;
 }
-
-}  // namespace
 
 Held held_layer_parameters(const Model& m, const Plan& p, const Tuning& t, bool experts) {
     const LocalParameters all = local_layer_parameters(m, p, experts);
@@ -49,7 +48,7 @@ Held held_parameters(const Model& m, const Plan& p, const Tuning& t, const Stage
         return {.trained = all, .frozen = {}};
     }
     if (t.method == Method::last_layers) {
-        const LocalParameters frozen = frozen_below(m, p, t, stage);
+        const LocalParameters frozen = local_parameters(m, p, frozen_below(m, t, stage));
         return {.trained = difference(all, frozen), .frozen = frozen};
     }
     Held held{.trained = {}, .frozen = all};

@@ -17,6 +17,10 @@ struct Held {
 };
 Held held_parameters(const Model& model, const Plan& plan, const Tuning& tuning,
                      const Stage& stage);
+// What of a stage is frozen where only the last layers are trained: the layers below them, the
+// embedding, and a tied output.
+Stage frozen_below(const Model& model, const Tuning& tuning, const Stage& stage);
+
 // Of one layer above the frozen ones.
 Held held_layer_parameters(const Model& model, const Plan& plan, const Tuning& tuning,
                            bool experts);

@@ -3,49 +3,14 @@
 
 #include <array>
 #include <cmath>
-#include <string_view>
+
+#include "train/mechanism.hpp"
 
 namespace foretoken::train {
 namespace {
 
-enum class Mechanism { products, attention, mixture, streaming, host, communication, bubble };
-constexpr std::size_t mechanisms = 7;
-
-bool begins(std::string_view key, std::string_view with) {
-    return key.substr(0, with.size()) == with;
-}
-
-// What is not known here waits for wires.
-Mechanism mechanism_of(std::string_view key) {
-    if (key == "compute.experts" || key == "expert.exposed") {
-        return Mechanism::mixture;
-    }
-    if (key == "compute.elementwise" || key == "compute.cast" || begins(key, "optimizer")) {
-        return Mechanism::streaming;
-    }
-    if (key == "compute.attention") {
-        return Mechanism::attention;
-    }
-    if (begins(key, "compute.")) {
-        return Mechanism::products;
-    }
-    if (begins(key, "host.")) {
-        return Mechanism::host;
-    }
-    return key == "pipeline.bubble" ? Mechanism::bubble : Mechanism::communication;
-}
-
 double square(double x) {
     return x * x;
-}
-
-bool is_fixed(std::string_view key) {
-    return key == "fixed" || key == "communicators";
-}
-
-bool is_state(std::string_view key) {
-    return key == "weights" || key == "gradients" || key == "optimizer" || key == "frozen" ||
-           key == "narrow";
 }
 
 }  // namespace

@@ -5,26 +5,10 @@
 
 #include "hardware/power.hpp"
 #include "kernel/constants.hpp"
+#include "train/phase.hpp"
 
 namespace foretoken::train {
 namespace {
-
-enum class Phase { products, memory, communication, waiting };
-
-bool begins(std::string_view key, std::string_view with) {
-    return key.substr(0, with.size()) == with;
-}
-
-// A kind of time that is not known here moves data, so it counts as communication.
-Phase phase_of(std::string_view key) {
-    if (key == "compute.elementwise" || key == "compute.cast" || begins(key, "optimizer")) {
-        return Phase::memory;
-    }
-    if (begins(key, "compute.")) {
-        return Phase::products;
-    }
-    return begins(key, "host.") || key == "pipeline.bubble" ? Phase::waiting : Phase::communication;
-}
 
 // Operations that one accelerator really executes, on average: fused attention skips what the mask
 // hides, and recomputation repeats as much.
