@@ -152,7 +152,7 @@ Result<Asked> ask(const ScenarioFlags& given, const io::Catalogue& catalogue) {
     if (!forecast) {
         return forecast.error();
     }
-    io::set_interval(*scenario, *calibration, *forecast);
+    const double distance = io::set_interval(*scenario, *calibration, *forecast);
     auto conditions = io::read_requirements(*request);
     if (!conditions) {
         return conditions.error();
@@ -160,6 +160,7 @@ Result<Asked> ask(const ScenarioFlags& given, const io::Catalogue& catalogue) {
     return Asked{.scenario = *scenario,
                  .calibration = *calibration,
                  .forecast = *std::move(forecast),
+                 .distance = distance,
                  .conditions = *std::move(conditions)};
 }
 

@@ -32,6 +32,7 @@ struct Asked {
     TrainScenario scenario;  // as it was said: the plan is not completed
     Calibration calibration;
     Forecast forecast;
+    double distance = 0.0;                // to the nearest published run
     std::vector<std::string> conditions;  // under `require` in the file
 };
 

@@ -50,8 +50,25 @@ struct Found {
     const Account* root = nullptr;
 };
 
+// "memory" and "memory.weights" are of the fullest stage: "memory.0.weights".
+std::string with_stage(const std::vector<Account>& roots, std::string term) {
+    static const std::string memory = "memory";
+    const bool whole = term == memory;
+    if (!whole && (term.rfind(memory + ".", 0) != 0 || term.size() == memory.size() + 1 ||
+                   (term[memory.size() + 1] >= '0' && term[memory.size() + 1] <= '9'))) {
+        return term;
+    }
+    const Account* fullest = nullptr;
+    for (const Account& root : roots) {
+        const bool stage = root.name.rfind(memory + ".", 0) == 0;
+        fullest = stage && (fullest == nullptr || fullest->value < root.value) ? &root : fullest;
+    }
+    return fullest == nullptr ? term : fullest->name + term.substr(memory.size());
+}
+
 // A path from a root, or below the step.
-Found find(const std::vector<Account>& roots, const std::string& term) {
+Found find(const std::vector<Account>& roots, const std::string& asked) {
+    const std::string term = with_stage(roots, asked);
     for (const Account& root : roots) {
         if (term == root.name) {
             return {term, &root, &root};
@@ -116,7 +133,8 @@ Exit show(const Flags& given, const std::string& term, const Common& common) {
     if (!asked) {
         return fail(asked.error());
     }
-    const auto roots = train::accounts(asked->scenario, asked->calibration);
+    const auto roots =
+        train::accounts(asked->scenario, asked->forecast, asked->calibration, asked->distance);
     if (!roots) {
         return fail(roots.error());
     }

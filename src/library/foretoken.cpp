@@ -37,8 +37,15 @@ Result<Forecast> forecast(const TrainScenario& scenario) {
 
 Result<std::vector<Account>> accounts(const TrainScenario& scenario) {
     const auto calibration = io::Catalogue().calibration(scenario.cluster.node.accelerator);
-    return calibration ? train::accounts(scenario, *calibration)
-                       : Result<std::vector<Account>>(calibration.error());
+    if (!calibration) {
+        return calibration.error();
+    }
+    auto answer = train::forecast(scenario, *calibration);
+    if (!answer) {
+        return answer.error();
+    }
+    const double distance = io::set_interval(scenario, *calibration, *answer);
+    return train::accounts(scenario, *answer, *calibration, distance);
 }
 
 std::string verdict(const TrainScenario& scenario, const Forecast& forecast) {

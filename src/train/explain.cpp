@@ -3,15 +3,19 @@
 
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/account.hpp"
+#include "memory/account.hpp"
 #include "plan/stages.hpp"
 #include "train/chunks.hpp"
-#include "train/forecast.hpp"
+#include "train/confidence_account.hpp"
+#include "train/energy_account.hpp"
+#include "train/headline_account.hpp"
 #include "train/job_account.hpp"
 #include "train/layer.hpp"
 #include "train/output.hpp"
@@ -283,15 +287,7 @@ Account term_account(const Term& term, const Explained& e) {
                           std::string(term.says));
 }
 
-}  // namespace
-
-Result<Account> step_account(const TrainScenario& given, const Calibration& nominal) {
-    const auto forecast = train::forecast(given, nominal);
-    if (!forecast) {
-        return forecast.error();
-    }
-    const auto prepared = ready(given, nominal);
-    const Job job = job_of(prepared->scenario, prepared->calibration(nominal));
+Account step_account(const Forecast& forecast, const Job& job) {
     const std::vector<Passes> chunks = chunk_passes(layer_times(job), job);
     const std::vector<Passes> ranks = rank_passes(chunks, job);
     const Step step = step_of(job);
@@ -302,7 +298,7 @@ Result<Account> step_account(const TrainScenario& given, const Calibration& nomi
     const Explained explained{
         .job = job, .pipeline = step.pipeline, .once = once, .groups = groups, .stage = stage};
     std::vector<Account> terms;
-    for (const Term& term : forecast->terms) {
+    for (const Term& term : forecast.terms) {
         if (term.time.value != 0.0) {
             terms.push_back(term_account(term, explained));
         }
@@ -310,13 +306,30 @@ Result<Account> step_account(const TrainScenario& given, const Calibration& nomi
     return account::sum("step", "one optimizer step", std::move(terms));
 }
 
-Result<std::vector<Account>> accounts(const TrainScenario& scenario,
-                                      const Calibration& calibration) {
-    auto step = step_account(scenario, calibration);
-    if (!step) {
-        return step.error();
+}  // namespace
+
+Result<std::vector<Account>> accounts(const TrainScenario& given, const Forecast& forecast,
+                                      const Calibration& nominal, double distance) {
+    const auto prepared = ready(given, nominal);
+    if (!prepared) {
+        return prepared.error();
     }
-    return std::vector<Account>{*std::move(step)};
+    const TrainScenario& scenario = prepared->scenario;
+    const Job job = job_of(scenario, prepared->calibration(nominal));
+    std::vector<Account> all{step_account(forecast, job)};
+    const auto add = [&](std::vector<Account> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    };
+    add(headline_accounts(forecast, scenario));
+    add(memory::accounts(scenario));
+    if (forecast.host_memory.value > 0.0) {
+        all.push_back(memory::host_account(scenario));
+    }
+    if (forecast.energy.total.value > 0.0) {
+        all.push_back(energy_account(forecast, job, nominal.kernel));
+    }
+    add(interval_accounts(forecast, nominal.confidence, distance));
+    return all;
 }
 
 }  // namespace foretoken::train

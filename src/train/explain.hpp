@@ -11,12 +11,12 @@
 
 namespace foretoken::train {
 
-// The account of Forecast::step: its parts are the terms that are not zero, by their keys, and each
-// goes down to what was measured, fitted or given. Errors are those of forecast().
-Result<Account> step_account(const TrainScenario& scenario, const Calibration& calibration);
-
-// Accounts of all figures of a forecast, the step first.
-Result<std::vector<Account>> accounts(const TrainScenario& scenario,
-                                      const Calibration& calibration);
+// The accounts of all figures of a forecast. "step" comes first: its parts are the terms that are
+// not zero, by their keys, and each goes down to what was measured, fitted or given. After it the
+// headline figures, "memory.0" and so on for each stage, "energy", and the bounds of the interval
+// at that distance from what was published. `forecast` is that of the scenario. Errors are those of
+// forecast().
+Result<std::vector<Account>> accounts(const TrainScenario& scenario, const Forecast& forecast,
+                                      const Calibration& calibration, double distance);
 
 }  // namespace foretoken::train

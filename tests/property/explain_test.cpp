@@ -22,10 +22,15 @@ namespace {
 // forecast's, or parts that do not give what is printed. Empty if nothing is.
 std::string wrong(const TrainScenario& scenario, const Calibration& calibration) {
     const auto forecast = train::forecast(scenario, calibration);
-    const auto step = train::step_account(scenario, calibration);
-    if (!forecast || !step) {
-        return "no answer: " + (forecast ? step.error().message : forecast.error().message);
+    if (!forecast) {
+        return "no answer: " + forecast.error().message;
     }
+    const auto all = train::accounts(scenario, *forecast, calibration,
+                                     calibration.confidence.usual_distance.value);
+    if (!all) {
+        return "no accounts: " + all.error().message;
+    }
+    const Account* step = &all->front();
     std::size_t terms = 0;
     for (const Term& term : forecast->terms) {
         const Account* account = account::find(*step, term.key);
@@ -39,8 +44,13 @@ std::string wrong(const TrainScenario& scenario, const Calibration& calibration)
     if (step->parts.size() != terms) {
         return "as many parts as terms";
     }
-    const auto faults = account::faults(*step);
-    return faults.empty() ? "" : faults[0];
+    for (const Account& root : *all) {
+        const auto faults = account::faults(root);
+        if (!faults.empty()) {
+            return faults[0];
+        }
+    }
+    return "";
 }
 
 TEST_CASE("every term of every example goes down to its inputs, and the parts give the total") {
