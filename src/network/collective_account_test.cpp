@@ -60,6 +60,31 @@ TEST_CASE("a fabric's latency shows in the steps between islands") {
           "a plugin (data/fabrics/efa.yaml, latency)");
 }
 
+TEST_CASE("a switch that adds reaches less with few ranks") {
+    const Cluster cluster = sample_cluster();
+    CollectiveCalibration calibration = rows();
+    calibration.nvls = calibration.ring[2];
+    calibration.nvls.rate = 2.0;
+    const Account a = collective_account("reduce", "", Collective::all_reduce, gigabyte(),
+                                         place(cluster, 6, 1), cluster, calibration);
+    CHECK(a.formula == "min(nvls, ring_simple)");
+    CHECK(account::find(a, "nvls.rate.switched")->value == doctest::Approx(100e9 * 45.0 / 49.0));
+    CHECK(account::faults(a).empty());
+}
+
+TEST_CASE("ranks under several PCIe roots have a fraction of their own") {
+    Cluster cluster = sample_cluster();
+    cluster.domain = 1;
+    CollectiveCalibration calibration = rows();
+    calibration.bridge_fraction = 0.5;
+    const Account a = collective_account("reduce", "", Collective::all_reduce, gigabyte(),
+                                         place(cluster, 4, 1), cluster, calibration);
+    const Account* pcie = account::find(a, "ring_simple.rate.pcie");
+    REQUIRE(pcie != nullptr);
+    CHECK(pcie->formula == "host_link * bridge_fraction");
+    CHECK(pcie->value == 10e9);
+}
+
 TEST_CASE("a group of one takes no time, and is no fault") {
     const Cluster cluster = sample_cluster();
     const Group one = place(cluster, 1, 1);

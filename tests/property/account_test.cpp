@@ -204,7 +204,10 @@ Wires arbitrary_wires() {
     w.calibration = property::calibration(w.cluster.node.accelerator).collective;
     const std::int64_t stride = std::int64_t{1} << within(0, 3);
     const std::int64_t most = std::max<std::int64_t>(1, w.cluster.accelerators / stride);
-    w.group = network::place(w.cluster, within(1, std::min<std::int64_t>(most, 2048)), stride);
+    const std::int64_t ranks = coin() ? within(1, 16) : within(1, 2048);
+    w.group = network::place(w.cluster, std::min(ranks, most), stride);
+    w.group.ring_contention *= static_cast<double>(within(1, 4));
+    w.calibration.bridge_fraction = coin() ? 0.0 : 0.25;
     w.cluster.fabric.reduces = coin();
     return w;
 }
@@ -217,7 +220,8 @@ TEST_CASE("collectives are what their accounts say") {
     CHECK(holds("accounts of collectives", [] {
         const Wires w = arbitrary_wires();
         const Bytes total = arbitrary_bytes();
-        const auto kind = static_cast<network::Collective>(within(0, 4));
+        const auto kind = coin() ? network::Collective::all_reduce
+                                 : static_cast<network::Collective>(within(0, 4));
         const network::Library library{.aggregated_trees = coin()};
         explains(
             network::collective_account("reduce", "", kind, bytes_given(total), w.group, w.cluster,
