@@ -121,8 +121,8 @@ void note_chip(Ledger& l, const Call& c, Format format) {
 }
 
 // Eq. 1: the keys that so many queries at the end of the sequence see, on average.
-Account keys_seen(std::string name, std::string says, const Account& queries, const Ledger& shape,
-                  const Attention& a) {
+Account keys_seen(const std::string& name, std::string says, const Account& queries,
+                  const Ledger& shape, const Attention& a) {
     const std::string q = queries.name;
     Ledger l;
     l.note(queries);
