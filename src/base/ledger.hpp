@@ -13,7 +13,7 @@
 namespace foretoken::account {
 
 // The tree with each figure's parts shown once, where a reader meets it first; after that it is an
-// input whose source is the path of that place: "compute.waves.tiles".
+// input whose source is the path of that place below `root`: "compute.waves.tiles".
 Account folded(Account root);
 
 // Figures by name, from which the formulas that follow take their parts.

@@ -90,8 +90,12 @@ void note_kernel(Ledger& l, const Call& c) {
     l.note(input("key_block", key_block, "keys that it takes at a time", own));
     l.note(input("edges", static_cast<double>(ragged_edges(c.attention)),
                  "of the square: causal, window", own));
-    l.note(input("qk_padded", padded(c.attention.qk_dim), "head size that is compiled for", own));
-    l.note(input("v_padded", padded(c.attention.v_dim), "head size that is compiled for", own));
+    const auto pad = [&](const std::string& name, std::int64_t dim, const std::string& of) {
+        l.note(account::by_method(name, padded(dim), "head size that kernels are compiled for",
+                                  {"the next of 32, 64, 96, 128, 192, 256", document}, {l.at(of)}));
+    };
+    pad("qk_padded", c.attention.qk_dim, "qk_dim");
+    pad("v_padded", c.attention.v_dim, "v_dim");
     l.note(input("products", backward_flops, "five products instead of two", own));
     l.note(input("passes", backward_bytes, "over the tensors, where forward makes one", own));
 }
@@ -113,38 +117,41 @@ void note_chip(Ledger& l, const Call& c, Format format) {
     }
     l.derive<FlopRate>("processor_rate", "of one processor", eq(rate, "5"));
     l.note(input("element", Bytes{bytes_per_element(format)}, "of Q, K, V or O",
-                 account::elsewhere("the number format")));
+                 account::elsewhere("number format " + std::string(hardware::row_key(format)))));
 }
 
-// Eq. 1: the keys that `queries` see on average, as `name`.
-void derive_keys(Ledger& l, const Attention& a, const std::string& name, const std::string& queries,
-                 std::string says) {
+// Eq. 1: the keys that so many queries at the end of the sequence see, on average.
+Account keys_seen(const std::string& name, std::string says, const Account& queries,
+                  const Ledger& shape, const Attention& a) {
+    const std::string q = queries.name;
+    Ledger l;
+    l.note(queries);
+    l.note(shape.at("keys"));
+    l.note(shape.at("window"));
     const bool windowed = a.window > 0;
     if (!a.causal) {
         l.derive<double>(name, std::move(says), eq(windowed ? "min(keys, window)" : "keys", "1"));
-        return;
+    } else if (!windowed) {
+        l.derive<double>(name, std::move(says), eq("keys - (" + q + " - 1) / 2", "1"));
+    } else {
+        l.derive<double>("first", "keys that the first of these queries sees",
+                         eq("keys - " + q + " + 1", "6"));
+        l.derive<double>("growing", "queries before the window is full",
+                         eq("min(max(window - first + 1, 0), " + q + ")", "6"));
+        l.derive<double>("ramp", "keys that those see, each one more",
+                         eq("growing * (first + (growing - 1) / 2)", "6"));
+        l.derive<double>(name, std::move(says),
+                         eq("(ramp + (" + q + " - growing) * min(window, keys)) / " + q, "1"));
     }
-    if (!windowed) {
-        l.derive<double>(name, std::move(says), eq("keys - (" + queries + " - 1) / 2", "1"));
-        return;
-    }
-    const std::string first = "first_of_" + name;
-    const std::string growing = "growing_of_" + name;
-    l.derive<double>(first, "keys that the first query sees",
-                     eq("keys - " + queries + " + 1", "6"));
-    l.derive<double>(growing, "queries before the window is full",
-                     eq("min(max(window - " + first + " + 1, 0), " + queries + ")", "6"));
-    l.derive<double>(name, std::move(says),
-                     eq("(" + growing + " * (" + first + " + (" + growing + " - 1) / 2) + (" +
-                            queries + " - " + growing + ") * min(window, keys)) / " + queries,
-                        "1"));
+    return l.at(name);
 }
 
 void derive_compute(Ledger& l, const Call& c) {
     const Attention& a = c.attention;
-    derive_keys(l, a, "seen", "queries", "keys that a query sees, on average");
+    l.note(keys_seen("seen", "keys that a query sees, on average", l.at("queries"), l, a));
     l.derive<double>("last_queries", "of the last block", eq("min(queries, block)", "1"));
-    derive_keys(l, a, "last", "last_queries", "keys that the last block sees: the longest walk");
+    l.note(keys_seen("last", "keys that the last block sees: the longest walk",
+                     l.at("last_queries"), l, a));
     l.derive<double>("more", "keys that a block walks beyond those",
                      eq("half_length + key_block / 2 * edges", "3"));
     l.derive<double>("waves", "rounds in which the processors take the blocks",
@@ -221,7 +228,7 @@ Account unfused(std::string name, std::string says, const Call& c) {
     pass("softmax", "softmax over the scores", bytes.softmax);
     pass("mask", "a kernel of its own", bytes.mask);
     pass("dropout", "on the probabilities", bytes.dropout);
-    return account::folded(account::sum(std::move(name), std::move(says), std::move(parts)));
+    return account::sum(std::move(name), std::move(says), std::move(parts));
 }
 
 Account account_of(std::string name, std::string says, const Call& c) {

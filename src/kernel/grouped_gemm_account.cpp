@@ -16,8 +16,8 @@ namespace {
 using account::input;
 using account::Ledger;
 
-account::Made products(std::string formula) {
-    return {std::move(formula), "docs/models/experts.md, Products"};
+account::Made eq(std::string formula, const std::string& number) {
+    return {std::move(formula), "docs/models/experts.md, Eq. " + number};
 }
 
 void note_shape(Ledger& l, const GroupedGemm& g, Format format) {
@@ -32,13 +32,13 @@ void note_shape(Ledger& l, const GroupedGemm& g, Format format) {
                      account::elsewhere("docs/models/experts.md, Products")));
     }
     l.derive<double>("m", "rows as the kernels see them",
-                     products(grid > 0.0 ? "ceil(rows / grid) * grid" : "rows"));
+                     eq(grid > 0.0 ? "ceil(rows / grid) * grid" : "rows", "10"));
     if (g.separate) {
         l.note(input("streams", streams, "on which Transformer Engine runs products of its own",
                      account::elsewhere("docs/models/experts.md, Products")));
     }
     l.derive<double>("batch", "experts whose tiles fill the same waves",
-                     products(g.separate ? "min(streams, groups)" : "groups"));
+                     eq(g.separate ? "min(streams, groups)" : "groups", "10"));
 }
 
 // What grouped kernels have of their own comes first, and the rest from the plain product's row.
@@ -60,7 +60,7 @@ void note_rows(Ledger& l, const GroupedGemm& g, Format format, const KernelCalib
             "format", plain.peak_fraction, "of one product in this format",
             hardware::in_row(kernels, plain.from, row_of(plain, kernels) + ".peak_fraction")));
         fractions.derive<double>("peak_fraction", "of the peak, in a full wave",
-                                 products("format * min(1, grouped / plain)"));
+                                 eq("format * min(1, grouped / plain)", "10"));
         l.note(fractions.at("peak_fraction"));
         l.note(input("memory_fraction", grouped.memory_fraction, "of the memory bandwidth",
                      from("memory_fraction")));
@@ -92,10 +92,10 @@ Account grouped_gemm_account(std::string name, std::string says, const GroupedGe
     std::string formula = "launch + " + note_tiling(l, work.product, work.rates, work.constants);
     if (gemm.separate) {
         l.derive<double>("rounds", "of launches that follow each other",
-                         products("groups / batch"));
+                         eq("groups / batch", "11"));
         formula = "rounds * (" + formula + ")";
     }
-    return account::folded(l.result(std::move(name), time, std::move(says), products(formula),
+    return account::folded(l.result(std::move(name), time, std::move(says), eq(formula, "11"),
                                     {"groups", "rows", "n", "k"}));
 }
 

@@ -68,10 +68,10 @@ double tiling_time(const Product& p, const Rates& rates, const GemmConstants& co
     return apart + fourth_root(fourth(compute) + fourth(bytes / rates.memory));
 }
 
-}  // namespace
-
-Tiling fastest_tiling(const Product& product, const Rates& rates, const GemmConstants& constants) {
-    Tiling best{.time = {std::numeric_limits<double>::infinity()}};
+// Calls `visit` with every tile, split and time.
+template <class Visit>
+void each_tiling(const Product& product, const Rates& rates, const GemmConstants& constants,
+                 const Visit& visit) {
     for (const auto& tile : tiles) {
         const double count =
             std::ceil(product.m / tile.rows) * std::ceil(product.n / tile.columns) * product.batch;
@@ -80,15 +80,29 @@ Tiling fastest_tiling(const Product& product, const Rates& rates, const GemmCons
             if (split > 1.0 && (!idle || product.k < split * shortest_split)) {
                 break;
             }
-            const double time = tiling_time(product, rates, constants, tile, count, split);
-            if (time < best.time.value) {
-                best = {.rows = tile.rows,
-                        .columns = tile.columns,
-                        .splits = split,
-                        .time = Seconds{time}};
-            }
+            visit(tile, split, tiling_time(product, rates, constants, tile, count, split));
         }
     }
+}
+
+}  // namespace
+
+Seconds tiled_time(const Product& product, const Rates& rates, const GemmConstants& constants) {
+    double best = std::numeric_limits<double>::infinity();
+    each_tiling(product, rates, constants,
+                [&](Tile, double, double time) { best = std::min(best, time); });
+    return Seconds{best};
+}
+
+Tiling fastest_tiling(const Product& product, const Rates& rates, const GemmConstants& constants) {
+    double least = std::numeric_limits<double>::infinity();
+    Tiling best;
+    each_tiling(product, rates, constants, [&](Tile tile, double split, double time) {
+        if (time < least) {
+            least = time;
+            best = {.rows = tile.rows, .columns = tile.columns, .splits = split};
+        }
+    });
     return best;
 }
 

@@ -26,15 +26,15 @@ struct Rates {
     double panel = 0.0;   // bytes of an operand that stay in cache between waves
 };
 
-// Tiles of the result, parts of k, and the time beyond the launch.
+// Time beyond the launch of the fastest tiling and split of k. All sizes are positive.
+Seconds tiled_time(const Product& product, const Rates& rates, const GemmConstants& constants);
+
+// Which one that is: the tiles of the result, and the parts of k.
 struct Tiling {
     double rows = 0.0;
     double columns = 0.0;
     double splits = 1.0;
-    Seconds time;
 };
-
-// The fastest one. All sizes are positive.
 Tiling fastest_tiling(const Product& product, const Rates& rates, const GemmConstants& constants);
 
 // Largest of the tiles, and what the main loop reads of an operand row in one step.

@@ -26,12 +26,12 @@ void note_choice(Ledger& l, const Tiling& best, double operand_bytes) {
                  {.status = Status::derived, .source = "128 bytes of a row (" + document + ")"}));
 }
 
-void note_formats(Ledger& ledger, const Product& p) {
-    ledger.note(input("operand_bytes", Bytes{p.operand_bytes}, "of an operand's element",
-                      account::elsewhere("the number format")));
-    ledger.note(input(
-        "result_bytes", Bytes{p.result_bytes}, "of a result's element",
-        account::elsewhere(p.result_bytes > 2.0 ? "results have 32 bit" : "results have 16 bit")));
+void note_formats(Ledger& l, Format format) {
+    l.note(input("operand_bytes", Bytes{bytes_per_element(format)}, "of an operand's element",
+                 account::elsewhere("number format " + std::string(hardware::row_key(format)))));
+    const double result = result_bytes(format);
+    l.note(input("result_bytes", Bytes{result}, "of a result's element",
+                 account::elsewhere(result > 2.0 ? "results have 32 bit" : "results have 16 bit")));
 }
 
 // Eq. 1 to 3.
@@ -132,6 +132,7 @@ void note_constants(Ledger& ledger, const GemmConstants& constants,
 
 void note_chip(Ledger& ledger, const Execution& execution, const Accelerator& accelerator,
                const KernelCalibration& kernels) {
+    note_formats(ledger, execution.format);
     ledger.note(hardware::processors(accelerator));
     ledger.note(hardware::peak("peak", accelerator, execution.format));
     std::string rate = execution.load == Load::sustained ? "sustained * " : "";
@@ -155,7 +156,6 @@ std::string note_tiling(Ledger& ledger, const Product& product, const Rates& rat
                         const GemmConstants& constants) {
     const Tiling best = fastest_tiling(product, rates, constants);
     const bool split = best.splits > 1.0;
-    note_formats(ledger, product);
     note_choice(ledger, best, product.operand_bytes);
     derive_compute(ledger);
     derive_memory(ledger, product, rates, split);

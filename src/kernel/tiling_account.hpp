@@ -26,7 +26,8 @@ std::string row_of(const GemmConstants& constants, const KernelCalibration& kern
 void note_constants(account::Ledger& ledger, const GemmConstants& constants,
                     const KernelCalibration& kernels);
 
-// Notes processors, processor_rate, memory_bandwidth and cache. The ledger knows the constants.
+// Notes processors, processor_rate, memory_bandwidth, cache and the bytes of elements. The ledger
+// knows the constants.
 void note_chip(account::Ledger& ledger, const Execution& execution, const Accelerator& accelerator,
                const KernelCalibration& kernels);
 

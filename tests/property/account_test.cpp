@@ -1,7 +1,12 @@
 // Do the accounts of kernels and collectives give what their time functions give?
 #include <doctest/doctest.h>
 
+#include <cctype>
 #include <cmath>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
 
 #include "arbitrary.hpp"
 #include "base/account.hpp"
@@ -53,12 +58,57 @@ Account bytes_given(Bytes bytes) {
     return account::input("moved", bytes, "", account::scenario("test"));
 }
 
+const std::string& document(const std::string& path) {
+    static std::map<std::string, std::string> read;
+    const auto known = read.find(path);
+    if (known != read.end()) {
+        return known->second;
+    }
+    std::ifstream file(path);
+    std::stringstream text;
+    text << file.rdbuf();
+    return read.emplace(path, text.str()).first->second;
+}
+
+bool has_word(const std::string& text, const std::string& word) {
+    const auto part_of_name = [&](std::size_t at) {
+        return at < text.size() &&
+               (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
+    };
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        if (!part_of_name(at - 1) && !part_of_name(at + word.size())) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Every formula stands under its number in a document, which knows the names in it.
+void documented(const Account& account) {
+    const auto comma = account.where.find(", ");
+    if (!account.formula.empty()) {
+        RC_ASSERT(comma != std::string::npos);
+        const std::string& text = document(account.where.substr(0, comma));
+        RC_ASSERT(text.find("(" + account.where.substr(comma + 2) + ")") != std::string::npos);
+    }
+    for (const Account& part : account.parts) {
+        if (has_word(account.formula, part.name)) {
+            const std::string& text = document(account.where.substr(0, comma));
+            if (!has_word(text, part.name)) {
+                RC_FAIL(account.where + " does not say " + part.name);
+            }
+        }
+        documented(part);
+    }
+}
+
 // The value is that of the function to the last digits, and everything below gives it.
 void explains(const Account& account, Seconds time) {
     const auto faults = account::faults(account);
     RC_ASSERT(faults == std::vector<std::string>{});
     const double given = account::recomputed(account).value_or(account.value);
     RC_ASSERT(account.value == time.value);
+    documented(account);
     RC_ASSERT(given == time.value || std::abs(given - time.value) <= 1e-12 * time.value);
 }
 
@@ -154,7 +204,10 @@ Wires arbitrary_wires() {
     w.calibration = property::calibration(w.cluster.node.accelerator).collective;
     const std::int64_t stride = std::int64_t{1} << within(0, 3);
     const std::int64_t most = std::max<std::int64_t>(1, w.cluster.accelerators / stride);
-    w.group = network::place(w.cluster, within(1, std::min<std::int64_t>(most, 2048)), stride);
+    const std::int64_t ranks = coin() ? within(1, 16) : within(1, 2048);
+    w.group = network::place(w.cluster, std::min(ranks, most), stride);
+    w.group.ring_contention *= static_cast<double>(within(1, 4));
+    w.calibration.bridge_fraction = coin() ? 0.0 : 0.25;
     w.cluster.fabric.reduces = coin();
     return w;
 }
@@ -167,7 +220,8 @@ TEST_CASE("collectives are what their accounts say") {
     CHECK(holds("accounts of collectives", [] {
         const Wires w = arbitrary_wires();
         const Bytes total = arbitrary_bytes();
-        const auto kind = static_cast<network::Collective>(within(0, 4));
+        const auto kind = coin() ? network::Collective::all_reduce
+                                 : static_cast<network::Collective>(within(0, 4));
         const network::Library library{.aggregated_trees = coin()};
         explains(
             network::collective_account("reduce", "", kind, bytes_given(total), w.group, w.cluster,
