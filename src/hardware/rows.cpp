@@ -2,6 +2,7 @@
 #include "hardware/rows.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/account.hpp"
 
@@ -25,10 +26,7 @@ Provenance in_row(Provenance from, std::string_view folder, std::string_view id,
     if (from.status == Status::given) {
         return from;
     }
-    const std::string row =
-        "data/" + std::string(folder) + "/" + std::string(id) + ".yaml, " + std::string(key);
-    from.source = from.source.empty() ? row : from.source + " (" + row + ")";
-    return from;
+    return account::row(std::move(from), std::string(folder) + "/" + std::string(id), key);
 }
 
 Provenance in_row(const Accelerator& accelerator, const Provenance& from, std::string_view key) {

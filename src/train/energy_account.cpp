@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/account.hpp"
-#include "hardware/power.hpp"
+#include "hardware/rows.hpp"
 #include "kernel/constants.hpp"
 #include "train/phase.hpp"
 
@@ -110,14 +110,12 @@ Account busy(const Account& products, const Sources& s) {
         return account::nothing<double>("busy", says, "products take no time");
     }
     const Accelerator& a = s.job.accelerator();
-    const auto& peak = a.peak[static_cast<std::size_t>(s.job.products)];
     return account::formed<double>(
         "busy", says, {"min(1, executed / time / (peak * peak_fraction * clock))", eq_products},
         {executed(s),
          account::input("time", Seconds{products.value}, "of products",
                         account::elsewhere("energy.products.time")),
-         account::input("peak", s.forecast.peak, "dense peak of the products' format",
-                        account::row(peak.from, "accelerators/" + a.id, "peak")),
+         hardware::peak("peak", a, s.job.products),
          s.gemm("peak_fraction", gemm.peak_fraction, "of the peak, that a full wave reaches",
                 "peak_fraction"),
          clock(s)});

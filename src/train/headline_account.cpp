@@ -6,6 +6,7 @@
 
 #include "base/account.hpp"
 #include "hardware/precision.hpp"
+#include "hardware/rows.hpp"
 #include "model/flops_account.hpp"
 
 namespace foretoken::train {
@@ -51,13 +52,11 @@ Account rate(std::string name, std::string says, FlopRate value, const Account& 
 Account mfu(const Forecast& f, const TrainScenario& s, const Account& flops) {
     const Accelerator& a = s.cluster.node.accelerator;
     const Format format = hardware::product_format(s.workload.precision);
-    const Sourced<FlopRate>& peak = a.peak[static_cast<std::size_t>(format)];
-    return account::derived(
-        "mfu", f.rate(f.flops.model_full) / f.peak, "model FLOPs over what the peak would do",
-        {"flops / step / accelerators / peak", operators_page},
-        {account::named(flops, "flops"), step(f), accelerators(f),
-         account::input("peak", f.peak, "dense peak of the products' format",
-                        account::row(peak.from, "accelerators/" + a.id, "peak"))});
+    return account::derived("mfu", f.rate(f.flops.model_full) / f.peak,
+                            "model FLOPs over what the peak would do",
+                            {"flops / step / accelerators / peak", operators_page},
+                            {account::named(flops, "flops"), step(f), accelerators(f),
+                             hardware::peak("peak", a, format)});
 }
 
 Account watts(const Forecast& f) {
