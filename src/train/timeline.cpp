@@ -1,7 +1,6 @@
 // What happens when within one training step?
 #include "train/timeline.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -9,157 +8,20 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "schedule/pipeline.hpp"
-#include "train/chunks.hpp"
+#include "schedule/play.hpp"
+#include "train/extent.hpp"
 #include "train/forecast.hpp"
 #include "train/inside.hpp"
 #include "train/step.hpp"
+#include "train/work.hpp"
 
 namespace foretoken::train {
 namespace {
 
 using schedule::Pass;
 
-double number(std::int64_t count) {
-    return static_cast<double>(count);
-}
-
 // Closed forms and played schedules differ by less than this only by rounding.
 constexpr double near = 1e-9;
-
-// A pipeline that is not filled by the limit is played nevertheless, up to a gigabyte or so.
-constexpr double most_tasks = 2e7;
-
-double tasks_of(const schedule::Pipeline& p) {
-    return number(p.ranks) * number(p.micro_batches) * schedule::tasks_per_micro_batch(p);
-}
-
-// A step, from its layers to its pipeline.
-struct Work {
-    const Job& job;
-    const Forecast& forecast;
-    LayerTimes times;
-    std::vector<Passes> chunks;
-    PipelineWork pipeline;
-    std::vector<Once> once;  // by stage
-    std::int64_t last;       // the stage whose is longest
-    Once spread;             // of `once`, what each micro-batch has in its backward pass
-    std::int64_t busiest;    // the stage that works longest on its passes
-    Seconds passes;          // from the first pass to the last one's end
-};
-
-Once part_of_micro_batch(const Once& once, const Job& job) {
-    const double share = 1.0 / number(job.micro_batches);
-    Once one;
-    if (job.scenario.plan.pp == 1 && in_every_micro_batch(job)) {
-        one.data = {.gradients = share * once.data.gradients,
-                    .parameters = share * once.data.parameters,
-                    .contention = share * once.data.contention};
-    }
-    if (job.scenario.plan.pp == 1) {
-        one.weights = share * once.weights;
-    }
-    return one;
-}
-
-// What is left of a stage's own when that is spread over the micro-batches.
-Once rest(Once once, const Once& spread) {
-    if (spread.data.gradients + spread.data.parameters > Seconds{}) {
-        once.data = {};
-    }
-    if (spread.weights > Seconds{}) {
-        once.weights = {};
-    }
-    return once;
-}
-
-Work work_of(const Job& job, const Forecast& forecast) {
-    Work w{.job = job,
-           .forecast = forecast,
-           .times = layer_times(job),
-           .chunks = {},
-           .pipeline = {},
-           .once = {},
-           .last = 0,
-           .spread = {},
-           .busiest = 0,
-           .passes = {}};
-    w.chunks = chunk_passes(w.times, job);
-    w.pipeline = pipeline_work(w.chunks, job);
-    w.busiest = static_cast<std::int64_t>(
-        schedule::pipeline_time(w.pipeline.pipeline, w.pipeline.pieces, w.pipeline.sent).busiest);
-    w.once = once_by_stage(rank_passes(w.chunks, job), job);
-    const auto longest =
-        std::max_element(w.once.begin(), w.once.end(),
-                         [](const Once& a, const Once& b) { return a.total() < b.total(); });
-    w.last = longest - w.once.begin();
-    w.spread = part_of_micro_batch(*longest, job);
-    w.passes = forecast.step - longest->total() - job.scenario.software.step_overhead.value +
-               number(job.micro_batches) * w.spread.total();
-    if (w.spread.total().value > 0.0) {
-        schedule::PieceWork& last = w.pipeline.pieces.front();
-        last.weight_gradient += w.spread.total();
-    }
-    return w;
-}
-
-// What of a step is drawn.
-struct Extent {
-    schedule::Pipeline played;
-    std::vector<std::int64_t> stages;
-    std::int64_t detailed = 0;  // micro-batches whose passes show what is within them
-};
-
-std::vector<std::int64_t> spread_stages(std::int64_t stages, std::int64_t drawn, const Work& w) {
-    std::vector<std::int64_t> list{w.busiest, w.last};
-    for (std::int64_t i = 0; i < drawn; ++i) {
-        list.push_back(drawn > 1 ? i * (stages - 1) / (drawn - 1) : 0);
-    }
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-    return list;
-}
-
-// So much of the limit goes to passes, the rest to what is within them.
-constexpr double for_passes = 0.75;
-constexpr std::int64_t fewest_stages = 3;
-
-// Slices within the passes of one micro-batch through one stage, at most.
-double slices_within(const Work& w) {
-    const Inside inside(w.job, w.times, w.forecast);
-    const bool split = splits_backward(w.pipeline.pipeline.schedule);
-    std::size_t most = 0;
-    for (std::size_t i = 0; i < w.job.chunks.size(); ++i) {
-        const plan::Stage& chunk = w.job.chunks[i];
-        if (i > 0 && chunk == w.job.chunks[i - 1]) {
-            continue;
-        }
-        std::size_t sum = inside.pass(chunk, Pass::forward, {}, {}).size();
-        sum += inside.pass(chunk, Pass::backward, {}, {}).size() * (split ? 2 : 1);
-        most = std::max(most, sum);
-    }
-    // Each pass may also end with a message, and one of them with what ranks exchange.
-    const double ends = 7.0;
-    return number(w.pipeline.pipeline.chunks) * (static_cast<double>(most) + ends);
-}
-
-Extent extent_of(const Work& w, const TimelineLimits& limits) {
-    const schedule::Pipeline& p = w.pipeline.pipeline;
-    const double slices = number(limits.slices);
-    const double most =
-        for_passes * slices / (number(p.ranks) * schedule::tasks_per_micro_batch(p));
-    Extent e;
-    e.played = schedule::first_rounds(p, std::llround(std::floor(most)));
-    const double tasks = tasks_of(e.played) / number(p.ranks);
-    const auto drawn =
-        std::llround(std::clamp(std::floor(for_passes * slices / tasks),
-                                number(std::min(p.ranks, fewest_stages)), number(p.ranks)));
-    e.stages = spread_stages(p.ranks, drawn, w);
-    const double left = slices - tasks * number(drawn);
-    const double inner = std::floor(left / (number(drawn) * slices_within(w)));
-    e.detailed = std::llround(std::clamp(inner, 1.0, number(p.micro_batches)));
-    return e;
-}
 
 std::string_view name_of(Pass pass) {
     switch (pass) {
@@ -201,7 +63,7 @@ public:
     void draw_passes() {
         const PipelineWork& p = work_.pipeline;
         const Seconds alone = schedule::makespan(extent_.played, p.pieces, p.sent);
-        if (folded() > 0 && alone < work_.passes) {
+        if (extent_.folded > 0 && alone < work_.passes) {
             cut_ = 0.5 * alone;
             late_ = work_.passes - alone;
         } else {
@@ -218,7 +80,7 @@ public:
             const DataParallelBytes bytes = data_parallel_bytes(work_.job.stages[stage], work_.job);
             // The last pass ends there, but for rounding.
             const Seconds from = max(work_.passes, stages_[i].end);
-            for (Placed placed : beside_passes(rest(work_.once[stage], work_.spread), from, 0)) {
+            for (Placed placed : beside_passes(after_passes(work_, extent_.stages[i]), from, 0)) {
                 Slice& slice = placed.slice;
                 slice.bytes = slice.key == "data.gradients"    ? bytes.gradients
                               : slice.key == "data.parameters" ? bytes.parameters
@@ -235,11 +97,6 @@ public:
 
     // By how much passes are longer than as played, so that they end where the forecast does.
     double stretch() const { return stretch_; }
-    // Micro-batches that one slice stands for.
-    std::int64_t folded() const {
-        return work_.pipeline.pipeline.micro_batches - extent_.played.micro_batches;
-    }
-
     std::vector<Track> take_tracks() {
         std::vector<Track> list;
         for (std::size_t i = 0; i < stages_.size(); ++i) {
@@ -263,12 +120,12 @@ private:
             return;
         }
         Canvas& stage = stages_[place_[span.rank]];
-        const bool after = folded() > 0 && stretch_ == 1.0 && span.begin >= cut_;
+        const bool after = extent_.folded > 0 && stretch_ == 1.0 && span.begin >= cut_;
         if (after && !stage.folded) {
             stage[Stream::compute].push_back({.name = "micro-batches",
                                               .begin = stage.end,
                                               .end = stage.end + late_,
-                                              .count = static_cast<std::int32_t>(folded())});
+                                              .count = static_cast<std::int32_t>(extent_.folded)});
             stage.folded = true;
         }
         const schedule::Task& task = span.task;
@@ -359,28 +216,24 @@ private:
     double stretch_ = 1.0;
 };
 
-}  // namespace
-
-namespace {
-
-std::vector<std::string> notes_of(const Work& w, const Extent& e, const Drawing& d) {
+std::vector<std::string> notes_of(const Work& w, const Extent& e, double stretch) {
     const schedule::Pipeline& p = w.pipeline.pipeline;
     std::vector<std::string> notes;
     const auto drawn = static_cast<std::int64_t>(e.stages.size());
     if (drawn < p.ranks) {
         notes.push_back(with_commas(drawn) + " of " + with_commas(p.ranks) + " stages are drawn");
     }
-    if (d.folded() > 0) {
-        notes.push_back(with_commas(d.folded()) + " of " + with_commas(p.micro_batches) +
+    if (e.folded > 0) {
+        notes.push_back(with_commas(e.folded) + " of " + with_commas(p.micro_batches) +
                         " micro-batches are one slice, in the middle");
     }
     if (e.detailed < e.played.micro_batches) {
         notes.push_back("what happens within a pass is drawn for the first " +
                         with_commas(e.detailed) + " micro-batches");
     }
-    if (std::abs(d.stretch() - 1.0) > near) {
-        notes.push_back("passes are drawn " + percent(std::abs(d.stretch() - 1.0)) +
-                        (d.stretch() > 1.0 ? " longer" : " shorter") +
+    if (std::abs(stretch - 1.0) > near) {
+        notes.push_back("passes are drawn " + percent(std::abs(stretch - 1.0)) +
+                        (stretch > 1.0 ? " longer" : " shorter") +
                         " than they are: the forecast does not play all of them");
     }
     if (p.ranks > 1 && in_every_micro_batch(w.job) && w.job.data.ranks > 1) {
@@ -405,25 +258,20 @@ Result<Timeline> timeline(const TrainScenario& given, const Calibration& nominal
     }
     const Job job = job_of(prepared->scenario, prepared->calibration(nominal));
     const Work work = work_of(job, *f);
-    const Extent extent = extent_of(work, limits);
-    if (tasks_of(extent.played) > most_tasks) {
-        return Error{.kind = Error::Kind::bad_input,
-                     .where = "plan.pp",
-                     .message = with_commas(job.scenario.plan.pp) +
-                                " stages are too many to draw a timeline of",
-                     .hint = "ask for another form of the answer"};
+    const auto drawn = extent(work, limits);
+    if (!drawn) {
+        return drawn.error();
     }
-    Drawing drawing(work, extent);
+    Drawing drawing(work, *drawn);
     drawing.draw_passes();
     drawing.draw_once();
-    Timeline out{.step = f->step,
-                 .stages = job.scenario.plan.pp,
-                 .micro_batches = job.micro_batches,
-                 .busiest = work.busiest,
-                 .last = work.last,
-                 .tracks = drawing.take_tracks(),
-                 .notes = notes_of(work, extent, drawing)};
-    return out;
+    return Timeline{.step = f->step,
+                    .stages = job.scenario.plan.pp,
+                    .micro_batches = job.micro_batches,
+                    .busiest = work.busiest,
+                    .last = work.last,
+                    .tracks = drawing.take_tracks(),
+                    .notes = notes_of(work, *drawn, drawing.stretch())};
 }
 
 }  // namespace foretoken::train
