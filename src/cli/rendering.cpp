@@ -8,7 +8,9 @@
 #include "io/fields.hpp"
 #include "io/writer.hpp"
 #include "report/answer.hpp"
+#include "report/perfetto.hpp"
 #include "train/forecast.hpp"
+#include "train/timeline.hpp"
 
 namespace foretoken::cli {
 namespace {
@@ -26,18 +28,18 @@ struct Source {
     }
 };
 
-std::string json(const Source& source) {
+Result<std::string> json(const Source& source) {
     const report::Answer answer = source.answer();
     io::ScenarioFile file;
     file.scenario = answer.scenario;
     return report::json(answer, io::to_json(file));
 }
 
-std::string csv(const Source& source) {
+Result<std::string> csv(const Source& source) {
     return report::csv(source.answer());
 }
 
-std::string markdown(const Source& source) {
+Result<std::string> markdown(const Source& source) {
     return report::markdown(source.answer());
 }
 
@@ -45,12 +47,24 @@ std::string table(const Source& source) {
     return report::text(source.answer(), style(source.common));
 }
 
+Result<std::string> perfetto(const Source& source) {
+    const auto timeline = train::timeline(source.asked.scenario, source.asked.calibration);
+    if (!timeline) {
+        return timeline.error();
+    }
+    const report::Answer answer = source.answer();
+    io::ScenarioFile file;
+    file.scenario = answer.scenario;
+    return report::perfetto(*timeline, answer, io::to_json(file), FORETOKEN_VERSION);
+}
+
 struct Form {
     std::string_view format;  // of --format
-    std::string_view suffix;  // of --out
-    std::string (*write)(const Source&);
+    std::string_view suffix;  // of --out; the longer of two goes first
+    Result<std::string> (*write)(const Source&);
 };
-constexpr std::array forms{Form{"json", ".json", json}, Form{"csv", ".csv", csv},
+constexpr std::array forms{Form{"perfetto", ".perfetto.json", perfetto},
+                           Form{"json", ".json", json}, Form{"csv", ".csv", csv},
                            Form{"md", ".md", markdown}};
 
 bool ends_with(std::string_view text, std::string_view end) {

@@ -34,6 +34,11 @@ double visible_keys(double tokens, double window, bool causal) {
     return window - window * window / (2.0 * tokens);
 }
 
+// Per key that a token sees.
+double core_flops(const Model& m) {
+    return 2.0 * static_cast<double>(m.heads * (score_dim(m) + value_dim(m)));
+}
+
 // Layers from `first` on; the output is not among them.
 ForwardFlops layer_flops(const Model& m, const Documents& d, std::int64_t first,
                          std::int64_t last) {
@@ -42,7 +47,7 @@ ForwardFlops layer_flops(const Model& m, const Documents& d, std::int64_t first,
     const double dense = m.ffn > 0 ? products(dense_operators(m, plain), m) : 0.0;
     const double experts = m.experts ? products(expert_operators(m, plain), m) : 0.0;
     const double t = d.tokens;
-    const double core = 2.0 * static_cast<double>(m.heads * (score_dim(m) + value_dim(m)));
+    const double core = core_flops(m);
 
     ForwardFlops out;
     for (std::int64_t i = first; i < last; ++i) {
@@ -80,6 +85,11 @@ ForwardFlops forward_flops(const Model& m, std::int64_t tokens) {
         layer_flops(m, {.tokens = t, .length = t}, 0, m.layers + m.prediction_layers);
     out.output = output_flops(m, t);
     return out;
+}
+
+Flops attention_flops(const Model& m, double tokens, double length, bool windowed) {
+    const double window = windowed ? static_cast<double>(m.window->size) : length;
+    return {tokens * core_flops(m) * visible_keys(length, window, true)};
 }
 
 TrainingFlops training_flops(const Model& m, const Workload& w, Recompute recompute) {

@@ -19,6 +19,10 @@ struct ForwardFlops {
 };
 ForwardFlops forward_flops(const Model& model, std::int64_t tokens);
 
+// The attention core of one layer's forward pass, each pair of tokens once: `tokens` of a sequence
+// that stand in documents of `length`.
+Flops attention_flops(const Model& model, double tokens, double length, bool windowed);
+
 // Training FLOPs of one sequence of a workload: of its real tokens, each within its document, and
 // of the weights that are trained. A frozen product has no weight gradient (2 times forward instead
 // of 3), a layer below the lowest trained one no backward pass at all; adapters count in full.

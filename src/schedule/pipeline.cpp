@@ -69,16 +69,20 @@ Seconds pace_of(const Pipeline& p, std::span<const PieceWork> work) {
 }
 
 double tasks(const Pipeline& p, std::int64_t micro_batches) {
-    const bool split =
-        p.schedule == Schedule::zero_bubble_h1 || p.schedule == Schedule::zero_bubble_v;
-    return (split ? 3.0 : 2.0) * number(p.ranks * micro_batches_per_chunk(p)) /
-           number(p.micro_batches) * number(p.chunks * micro_batches);
+    return number(p.ranks) * number(micro_batches) * tasks_per_micro_batch(p);
 }
 
 // A task takes about 10 ns to play.
 constexpr double few = 1500.0;
 constexpr double many = 3000.0;
 constexpr double most = 12000.0;
+
+// After how many micro-batches the order of a rank repeats.
+std::int64_t round_of(const Pipeline& p) {
+    return p.chunks > 1 && p.schedule == Schedule::one_f_one_b
+               ? plan::interleaving_group(p.ranks, p.micro_batches)
+               : p.ranks;
+}
 
 // Micro-batches that fill the pipeline, drain it, and leave full rounds of `period`.
 std::int64_t filling(const Pipeline& p, std::int64_t period) {
@@ -92,9 +96,7 @@ struct Lasting {
 
 // Plays the first rounds. If one more takes what the slowest rank works in it, so will all others.
 Lasting played(const Pipeline& p, std::span<const PieceWork> work, Seconds hop) {
-    const std::int64_t period = p.chunks > 1 && p.schedule == Schedule::one_f_one_b
-                                    ? plan::interleaving_group(p.ranks, p.micro_batches)
-                                    : p.ranks;
+    const std::int64_t period = round_of(p);
     const auto lasts = [&](std::int64_t micro_batches, Seconds over) {
         Pipeline part = p;
         part.micro_batches = micro_batches;
@@ -162,6 +164,23 @@ std::optional<Lasting> formula(const Pipeline& p, std::span<const PieceWork> wor
 }
 
 }  // namespace
+
+double tasks_per_micro_batch(const Pipeline& p) {
+    return (splits_backward(p.schedule) ? 3.0 : 2.0) * number(p.chunks) *
+           number(micro_batches_per_chunk(p)) / number(p.micro_batches);
+}
+
+Pipeline first_rounds(const Pipeline& p, std::int64_t limit) {
+    if (p.micro_batches <= limit) {
+        return p;
+    }
+    Pipeline part = p;
+    part.group = round_of(p);
+    const std::int64_t first = filling(p, part.group);
+    const std::int64_t rounds = std::max<std::int64_t>(0, (limit - first) / part.group);
+    part.micro_batches = std::min(p.micro_batches, first + rounds * part.group);
+    return part;
+}
 
 std::optional<Seconds> closed_form(const Pipeline& p, const PieceWork& piece, Seconds hop) {
     const double edges = number(p.ranks - 1);

@@ -39,4 +39,11 @@ std::optional<Seconds> closed_form(const Pipeline& pipeline, const PieceWork& pi
 // rank x chunks + chunk.
 PipelineTime pipeline_time(const Pipeline& pipeline, std::span<const PieceWork> work, Seconds hop);
 
+// How many tasks a rank has per micro-batch, those side by side counted one by one.
+double tasks_per_micro_batch(const Pipeline& pipeline);
+
+// The same order for fewer micro-batches: those that fill and drain the pipeline and as many full
+// rounds as `limit` allows, or all if they are no more than `limit`.
+Pipeline first_rounds(const Pipeline& pipeline, std::int64_t limit);
+
 }  // namespace foretoken::schedule

@@ -113,3 +113,34 @@ TEST_CASE("overlap with slowdown: shared until the shorter stream ends") {
     CHECK(longer.contention.value == doctest::Approx(1.0));
     CHECK(longer.exposed.value == doctest::Approx(5.0));
 }
+
+TEST_CASE("the first rounds of a long row are played as the row is") {
+    for (const std::int64_t chunks : {1, 2}) {
+        const Pipeline p{.ranks = 4, .chunks = chunks, .micro_batches = 402};
+        const Pipeline part = first_rounds(p, 50);
+        CHECK(part.micro_batches <= 50);
+        CHECK(part.micro_batches > 40);
+        const auto work = same(p, piece(1, 1, 1));
+        const double left_out = static_cast<double>(402 - part.micro_batches);
+        CHECK(makespan(p, work, {}).value ==
+              doctest::Approx(makespan(part, work, {}).value +
+                              3.0 * static_cast<double>(chunks) * left_out));
+    }
+}
+
+TEST_CASE("a row no longer than asked for is played whole, and a pipeline is always filled") {
+    const Pipeline p{.ranks = 8, .micro_batches = 100};
+    CHECK(first_rounds(p, 100).micro_batches == 100);
+    CHECK(first_rounds(p, 1).micro_batches == 12);  // eight, and four of an incomplete round
+    CHECK(first_rounds({.ranks = 8, .micro_batches = 5}, 1).micro_batches == 5);
+}
+
+TEST_CASE("tasks of a micro-batch: half of them on either way through DualPipe") {
+    CHECK(tasks_per_micro_batch({.ranks = 4, .chunks = 3, .micro_batches = 8}) == 6.0);
+    CHECK(tasks_per_micro_batch(
+              {.schedule = Schedule::zero_bubble_v, .ranks = 4, .chunks = 2, .micro_batches = 8}) ==
+          6.0);
+    CHECK(tasks_per_micro_batch(
+              {.schedule = Schedule::dualpipe, .ranks = 4, .chunks = 2, .micro_batches = 8}) ==
+          2.0);
+}

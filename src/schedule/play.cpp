@@ -191,6 +191,15 @@ Played play(const Pipeline& pipeline, std::span<const PieceWork> work, Seconds h
     return out;
 }
 
+Seconds play(const Pipeline& pipeline, std::span<const PieceWork> work, Seconds hop,
+             const std::function<void(const Span&)>& each) {
+    Player player(pipeline, work, hop);
+    player.run([&](std::size_t rank, const Task& task, Seconds begin, Seconds end) {
+        each({.rank = rank, .task = task, .begin = begin, .end = end});
+    });
+    return player.makespan();
+}
+
 Seconds makespan(const Pipeline& pipeline, std::span<const PieceWork> work, Seconds hop) {
     Player player(pipeline, work, hop);
     player.run([](std::size_t, const Task&, Seconds, Seconds) {});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -41,6 +42,11 @@ struct Played {
 // Every task starts as soon as its rank is free and its input is there; `work` is indexed by
 // rank x chunks + chunk, and a message to another rank takes `hop`. O(tasks).
 Played play(const Pipeline& pipeline, std::span<const PieceWork> work, Seconds hop);
+
+// The same, told task by task as it is played, in order for each rank, and nothing kept.
+// Returns how long it takes.
+Seconds play(const Pipeline& pipeline, std::span<const PieceWork> work, Seconds hop,
+             const std::function<void(const Span&)>& each);
 
 // Only how long it takes.
 Seconds makespan(const Pipeline& pipeline, std::span<const PieceWork> work, Seconds hop);

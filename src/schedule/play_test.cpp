@@ -81,3 +81,22 @@ TEST_CASE("the longest play: nothing overlaps on a rank, every task is played") 
         CHECK(makespan(p, work, {0.5}) == t.makespan);
     }
 }
+
+TEST_CASE("told task by task, a play is the same") {
+    const Pipeline p{.ranks = 3, .chunks = 2, .micro_batches = 7};
+    const std::vector<PieceWork> work(6, unit);
+    const Played kept = play(p, work, {0.25});
+    std::vector<std::vector<Span>> told(3);
+    const Seconds lasts =
+        play(p, work, {0.25}, [&](const Span& span) { told[span.rank].push_back(span); });
+    CHECK(lasts == kept.makespan);
+    std::size_t next = 0;
+    for (const auto& list : told) {
+        for (const Span& span : list) {
+            CHECK(span.task == kept.spans[next].task);
+            CHECK(span.begin == kept.spans[next].begin);
+            ++next;
+        }
+    }
+    CHECK(next == kept.spans.size());
+}

@@ -1,7 +1,6 @@
 // How long does one micro-batch take through each chunk of the model?
 #include "train/chunks.hpp"
 
-#include "train/layer.hpp"
 #include "train/output.hpp"
 
 namespace foretoken::train {

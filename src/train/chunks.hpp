@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "train/job.hpp"
+#include "train/layer.hpp"
 #include "train/parts.hpp"
 
 namespace foretoken::train {
@@ -21,9 +22,10 @@ struct LayerTimes {
 };
 LayerTimes layer_times(const Job& job);
 
-// Equal layers of a stage.
+// Equal layers of a stage, or one of the model's ends.
 struct LayerGroup {
     std::string_view name;
+    LayerKind kind;  // of layers
     std::int64_t layers;
     std::int64_t trained;  // of them: no gradient reaches the others
     const Passes& one;     // of one micro-batch through one layer
@@ -34,22 +36,24 @@ struct LayerGroup {
 template <class Each>
 void for_each_group(const plan::Stage& stage, const LayerTimes& times, const Job& job,
                     const Each& each) {
-    const auto add = [&](std::string_view name, std::int64_t layers, std::int64_t frozen,
-                         const Passes& one) {
+    const auto add = [&](std::string_view name, LayerKind kind, std::int64_t layers,
+                         std::int64_t frozen, const Passes& one) {
         if (layers > 0) {
-            each(LayerGroup{name, layers, layers - frozen, one});
+            each(LayerGroup{name, kind, layers, layers - frozen, one});
         }
     };
+    const bool mixture = job.scenario.model.experts.has_value();
     const plan::LayerCounts& frozen = stage.frozen;
-    add("embedding", stage.embedding ? 1 : 0, 0, times.embedding);
-    add("dense", stage.dense, frozen.dense, times.dense);
-    add("dense_windowed", stage.dense_windowed, frozen.dense_windowed, times.dense_windowed);
-    add("mixture", stage.experts, frozen.experts, times.experts);
-    add("mixture_windowed", stage.experts_windowed, frozen.experts_windowed,
-        times.experts_windowed);
-    add("prediction", stage.prediction, 0,
-        job.scenario.model.experts ? times.experts : times.dense);
-    add("output", stage.output ? 1 + stage.prediction : 0, 0, times.output);
+    add("embedding", {}, stage.embedding ? 1 : 0, 0, times.embedding);
+    add("dense", {}, stage.dense, frozen.dense, times.dense);
+    add("dense_windowed", {.windowed = true}, stage.dense_windowed, frozen.dense_windowed,
+        times.dense_windowed);
+    add("mixture", {.experts = true}, stage.experts, frozen.experts, times.experts);
+    add("mixture_windowed", {.experts = true, .windowed = true}, stage.experts_windowed,
+        frozen.experts_windowed, times.experts_windowed);
+    add("prediction", {.experts = mixture}, stage.prediction, 0,
+        mixture ? times.experts : times.dense);
+    add("output", {}, stage.output ? 1 + stage.prediction : 0, 0, times.output);
 }
 
 // Of one micro-batch through each of job.chunks; neighbours are often alike.

@@ -231,16 +231,19 @@ DataParallel<W> per_layer(const plan::Stage& stage, const StageCompute& compute,
             .contention = both(last.contention, other.contention)};
 }
 
+// Weights or gradients travel layer by layer.
+bool by_layer(const Job& job) {
+    const std::int64_t zero = job.scenario.plan.zero;
+    return zero >= 3 || (zero == 2 && job.scenario.software.fsdp);
+}
+
 template <class W>
 DataParallel<W> data_parallel(const plan::Stage& stage, const StageCompute& compute,
                               const Job& job) {
     if (job.data.ranks == 1 && job.expert_data.ranks == 1) {
         return {};
     }
-    const std::int64_t zero = job.scenario.plan.zero;
-    return zero >= 3 || (zero == 2 && job.scenario.software.fsdp)
-               ? per_layer<W>(stage, compute, job)
-               : per_step<W>(stage, compute, job);
+    return by_layer(job) ? per_layer<W>(stage, compute, job) : per_step<W>(stage, compute, job);
 }
 
 // Gradients of tied embeddings, and the two ranks that hold them.
@@ -269,6 +272,21 @@ DataParallelTime data_parallel_time(const plan::Stage& stage, const StageCompute
 DataParallel<Traced> data_parallel_account(const plan::Stage& stage, const StageCompute& compute,
                                            const Job& job) {
     return data_parallel<Traced>(stage, compute, job);
+}
+
+bool in_every_micro_batch(const Job& job) {
+    return by_layer(job) || (job.scenario.plan.zero == 2 && !job.scenario.plan.no_sync);
+}
+
+DataParallelBytes data_parallel_bytes(const plan::Stage& stage, const Job& job) {
+    if (in_every_micro_batch(job)) {
+        return {};
+    }
+    const TrainScenario& s = job.scenario;
+    const double trained =
+        plan::held_parameters(s.model, s.plan, s.workload.tuning, stage).trained.total();
+    const memory::StateBytes bytes = memory::state_bytes(s.workload, s.software);
+    return {.gradients = {bytes.gradients * trained}, .parameters = {bytes.travelling * trained}};
 }
 
 Seconds tied_embedding_time(const Job& job) {

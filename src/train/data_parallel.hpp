@@ -40,6 +40,16 @@ DataParallelTime data_parallel_time(const plan::Stage& stage, const StageCompute
 DataParallel<Traced> data_parallel_account(const plan::Stage& stage, const StageCompute& compute,
                                            const Job& job);
 
+// Whether every micro-batch has its share of that time, or the step as a whole.
+bool in_every_micro_batch(const Job& job);
+
+// What a rank has to reduce and to gather once per step; nothing of what every micro-batch does.
+struct DataParallelBytes {
+    Bytes gradients;
+    Bytes parameters;
+};
+DataParallelBytes data_parallel_bytes(const plan::Stage& stage, const Job& job);
+
 // The first and the last stage of a pipeline each hold tied embeddings and sum their gradients.
 Seconds tied_embedding_time(const Job& job);
 Account tied_embedding_account(const Job& job);

@@ -55,14 +55,13 @@ Account left_over(std::string name, std::string says, Account shown, Seconds mea
                                             account::elsewhere("stages before this one"))});
 }
 
-}  // namespace
-
-Once once_per_step(std::span<const Passes> stages, const Job& job) {
+// Calls each(once) stage by stage.
+template <class Each>
+void for_each_stage(std::span<const Passes> stages, const Job& job, const Each& each) {
     const Plan& p = job.scenario.plan;
     const bool one_way = p.schedule == Schedule::one_f_one_b || p.schedule == Schedule::gpipe;
     const double share = one_way ? 1.0 / static_cast<double>(p.vpp) : 0.0;
     const Seconds tied = tied_embedding_time(job);
-    Once longest;
     Once next;
     DataParallelTime data;
     for (std::size_t i = 0; i < stages.size(); ++i) {
@@ -79,14 +78,30 @@ Once once_per_step(std::span<const Passes> stages, const Job& job) {
             max(Seconds{}, data.gradients - next.earlier) + (end ? tied : Seconds{});
         next.data.parameters = max(Seconds{}, data.parameters - next.later);
         next.data.contention = data.contention;
-        if (i == 0 || next.total() > longest.total()) {
-            longest = next;
-        }
+        each(next);
         next.later += share * stages[i].forward.total();
         // Virtual stages wait with their reductions until the first stage is as far.
         next.earlier += p.vpp == 1 ? share * stages[i].backward.total() : Seconds{};
     }
+}
+
+}  // namespace
+
+Once once_per_step(std::span<const Passes> stages, const Job& job) {
+    Once longest;
+    for_each_stage(stages, job, [&](const Once& once) {
+        if (once.stage == 0 || once.total() > longest.total()) {
+            longest = once;
+        }
+    });
     return longest;
+}
+
+std::vector<Once> once_by_stage(std::span<const Passes> stages, const Job& job) {
+    std::vector<Once> list;
+    list.reserve(stages.size());
+    for_each_stage(stages, job, [&](const Once& once) { list.push_back(once); });
+    return list;
 }
 
 OnceAccounts once_accounts(const Once& once, std::span<const Passes> stages, const Job& job) {

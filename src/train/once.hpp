@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include <foretoken/account.hpp>
 #include <foretoken/quantity.hpp>
@@ -31,6 +32,8 @@ struct Once {
 // A stage starts its first forward pass later than the stages before it, and has done its last
 // backward pass before they have: what it gathers and reduces in the meantime does not show.
 Once once_per_step(std::span<const Passes> stages, const Job& job);
+// Of each stage.
+std::vector<Once> once_by_stage(std::span<const Passes> stages, const Job& job);
 
 // Accounts of what once_per_step gives, by the keys of its terms.
 struct OnceAccounts {

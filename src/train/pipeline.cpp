@@ -35,16 +35,17 @@ Hop hop_of(const Job& job) {
             .apart = network::distance(s.cluster, job.pipeline_stride)};
 }
 
-Seconds hop_time(const Job& job) {
+Message message(const Job& job) {
     if (job.scenario.plan.pp == 1) {
         return {};
     }
     const Hop hop = hop_of(job);
     const Seconds sent =
         network::send_time(hop.sent, hop.apart, job.scenario.cluster, job.calibration.collective);
-    return hop.gathered
-               ? sent + job.collective(network::Collective::all_gather, hop.whole, job.tensor)
-               : sent;
+    const Seconds gathered =
+        hop.gathered ? job.collective(network::Collective::all_gather, hop.whole, job.tensor)
+                     : Seconds{};
+    return {.time = sent + gathered, .bytes = hop.sent};
 }
 
 // What changes where a forward runs beside a backward of another micro-batch: both dispatches to
@@ -87,26 +88,6 @@ schedule::Pipeline pipeline_of(const Job& job) {
             .micro_batches = job.micro_batches};
 }
 
-// What one rank works on, chunk by chunk.
-struct RankWork {
-    std::vector<const Passes*> chunks;
-    std::vector<Beside> beside;  // each chunk's forward in a pair
-};
-
-RankWork rank_work(const std::vector<Passes>& passes, std::int64_t rank, Seconds hop,
-                   const Job& job) {
-    RankWork r;
-    for (const std::size_t chunk : plan::held(job.scenario.plan, rank)) {
-        r.chunks.push_back(&passes[chunk]);
-    }
-    r.beside.resize(r.chunks.size());
-    if (job.scenario.plan.schedule == Schedule::dualpipe) {
-        r.beside[0] = beside(*r.chunks[0], *r.chunks[1], hop, job);
-        r.beside[1] = beside(*r.chunks[1], *r.chunks[0], hop, job);
-    }
-    return r;
-}
-
 // The split of a backward pass: each half takes what the device or the host takes for it. The host
 // launches about as many kernels for weight gradients as for the forward pass.
 schedule::PieceWork piece_work(const Passes& one, Seconds shown, bool split) {
@@ -123,46 +104,61 @@ schedule::PieceWork piece_work(const Passes& one, Seconds shown, bool split) {
 
 }  // namespace
 
-PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job) {
-    const schedule::Pipeline pipeline = pipeline_of(job);
-    const Seconds hop = hop_time(job);
-    const bool waits = !job.scenario.software.overlap_pipeline;
+PipelineWork pipeline_work(const std::vector<Passes>& passes, const Job& job) {
+    PipelineWork out{.pipeline = pipeline_of(job)};
+    const Message hop = message(job);
     // Synchronous software sends and receives between passes: each crossing then costs its stage,
     // in filling and draining too.
-    const Seconds shown = waits ? hop : Seconds{};
-    const Seconds sent = waits ? Seconds{} : hop;  // while the stages go on working
-    const bool split = splits_backward(pipeline.schedule);
-    std::vector<schedule::PieceWork> work;
-    work.reserve(static_cast<std::size_t>(pipeline.ranks * pipeline.chunks));
-    for (std::int64_t rank = 0; rank < pipeline.ranks; ++rank) {
-        const RankWork r = rank_work(passes, rank, sent, job);
-        for (std::size_t chunk = 0; chunk < r.chunks.size(); ++chunk) {
-            schedule::PieceWork piece = piece_work(*r.chunks[chunk], shown, split);
-            piece.saved = -1.0 * r.beside[chunk].change.total();
-            piece.early = r.beside[chunk].early;
-            work.push_back(piece);
+    const bool waits = !job.scenario.software.overlap_pipeline;
+    out.shown = waits ? hop : Message{};
+    out.sent = waits ? Seconds{} : hop.time;
+    const bool split = splits_backward(out.pipeline.schedule);
+    out.pieces.reserve(static_cast<std::size_t>(out.pipeline.ranks * out.pipeline.chunks));
+    for (std::int64_t rank = 0; rank < out.pipeline.ranks; ++rank) {
+        const std::vector<std::size_t> held = plan::held(job.scenario.plan, rank);
+        for (std::size_t chunk = 0; chunk < held.size(); ++chunk) {
+            schedule::PieceWork piece = piece_work(passes[held[chunk]], out.shown.time, split);
+            if (out.pipeline.schedule == Schedule::dualpipe) {
+                const Beside b =
+                    beside(passes[held[chunk]], passes[held[1 - chunk]], out.sent, job);
+                piece.saved = -1.0 * b.change.total();
+                piece.early = b.early;
+                out.beside.push_back(b.change);
+            }
+            out.pieces.push_back(piece);
         }
     }
+    return out;
+}
+
+PipelinePass pipeline_pass(const std::vector<Passes>& passes, const Job& job) {
+    const PipelineWork work = pipeline_work(passes, job);
+    const schedule::Pipeline& pipeline = work.pipeline;
+    const bool split = splits_backward(pipeline.schedule);
     PipelinePass out;
-    out.time = schedule::pipeline_time(pipeline, work, sent);
+    out.time = schedule::pipeline_time(pipeline, work.pieces, work.sent);
     const auto busiest = static_cast<std::int64_t>(out.time.busiest);
-    const RankWork r = rank_work(passes, busiest, sent, job);
+    const std::vector<std::size_t> held = plan::held(job.scenario.plan, busiest);
     const double times = static_cast<double>(schedule::micro_batches_per_chunk(pipeline));
-    for (std::size_t chunk = 0; chunk < r.chunks.size(); ++chunk) {
-        const auto pairs = schedule::pairs(pipeline, busiest, static_cast<std::int64_t>(chunk));
-        out.work += times * r.chunks[chunk]->forward;
-        out.work += times * r.chunks[chunk]->backward;
-        out.paired += static_cast<double>(pairs) * r.beside[chunk].change;
-        out.work += static_cast<double>(pairs) * r.beside[chunk].change;
+    for (std::size_t chunk = 0; chunk < held.size(); ++chunk) {
+        const Passes& one = passes[held[chunk]];
+        out.work += times * one.forward;
+        out.work += times * one.backward;
+        if (!work.beside.empty()) {
+            const auto pairs = schedule::pairs(pipeline, busiest, static_cast<std::int64_t>(chunk));
+            const Parts change =
+                static_cast<double>(pairs) * work.beside[out.time.busiest * held.size() + chunk];
+            out.paired += change;
+            out.work += change;
+        }
         if (split) {
-            const Passes& one = *r.chunks[chunk];
             const Seconds whole = one.forward.total() + one.backward.total();
             const Seconds longer = piece_work(one, {}, split).total() - whole;
             const Seconds before = out.work[Part::host];
             out.work[Part::host] = max(Seconds{}, before + times * longer);
             out.held_up += out.work[Part::host] - before;
         }
-        out.boundaries += 2.0 * times * shown;
+        out.boundaries += 2.0 * times * work.shown.time;
     }
     return out;
 }

@@ -20,6 +20,22 @@ struct PipelinePass {
     schedule::PipelineTime time;
 };
 
+// To the next stage, or back to the one before, of one micro-batch.
+struct Message {
+    Seconds time;
+    Bytes bytes;  // of one rank
+};
+
+// What is scheduled, and how long each piece of it takes.
+struct PipelineWork {
+    schedule::Pipeline pipeline;
+    std::vector<schedule::PieceWork> pieces;  // by rank x chunks + chunk
+    std::vector<Parts> beside;  // DualPipe: how each piece's forward changes what it runs beside
+    Message shown;              // at the end of every pass, where software waits for it
+    Seconds sent;               // the same while the stages go on working
+};
+PipelineWork pipeline_work(const std::vector<Passes>& passes, const Job& job);
+
 // `passes` are those of one micro-batch through each of job.chunks. Where DualPipe runs a forward
 // beside a backward of another micro-batch, either one's dispatch to experts and message to the
 // next stage hide behind the compute of both, as far as that goes.
