@@ -50,7 +50,7 @@ TEST_CASE("algorithms that are slower stay visible, the fastest comes first") {
 TEST_CASE("a fabric's latency shows in the steps between islands") {
     Cluster cluster = sample_cluster();
     cluster.fabric.id = "efa";
-    cluster.fabric.latency = {.value = {75e-6}, .from = {.source = "a plugin"}};
+    cluster.fabric.latency = {.value = {75e-6}, .from = {.source = "a plugin", .date = "2026"}};
     const Account a = collective_account("gather", "", Collective::all_gather, gigabyte(),
                                          place(cluster, 16, 1), cluster, rows());
     const Account* steps = account::find(a, "ring_simple.latency.network_steps");

@@ -1,14 +1,11 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <string>
 
+#include "../examples.hpp"
 #include "arbitrary.hpp"
 #include "base/account.hpp"
-#include "io/file.hpp"
-#include "io/scenario.hpp"
 #include "train/explain.hpp"
 #include "train/forecast.hpp"
 
@@ -54,29 +51,10 @@ std::string wrong(const TrainScenario& scenario, const Calibration& calibration)
 }
 
 TEST_CASE("every term of every example goes down to its inputs, and the parts give the total") {
-    const io::Catalogue& catalogue = property::catalogue();
-    int examples = 0;
-    for (const auto& entry : std::filesystem::directory_iterator("examples")) {
-        const std::string path = entry.path().string();
-        if (entry.path().extension() != ".yaml") {
-            continue;
-        }
-        CAPTURE(path);
-        const auto text = io::read_file(path);
-        REQUIRE(text);
-        const auto scenario = io::read_train_scenario(
-            {.text = *text,
-             .name = path,
-             .overrides = {},
-             .read_file = [](const std::string& file) { return io::read_file(file); }},
-            catalogue);
-        REQUIRE(scenario);
-        const auto calibration = catalogue.calibration(scenario->cluster.node.accelerator);
-        REQUIRE(calibration);
-        CHECK(wrong(*scenario, *calibration) == "");
-        ++examples;
+    for (const tests::Example& e : tests::examples()) {
+        CAPTURE(e.path);
+        CHECK(wrong(e.scenario, e.calibration) == "");
     }
-    CHECK(examples >= 8);
 }
 
 TEST_CASE("the account of any step adds up to its forecast") {

@@ -2,60 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "../examples.hpp"
 #include "base/account.hpp"
-#include "io/catalogue.hpp"
-#include "io/file.hpp"
-#include "io/scenario.hpp"
 #include "memory/account.hpp"
 #include "train/confidence_account.hpp"
 #include "train/energy_account.hpp"
-#include "train/forecast.hpp"
 #include "train/headline_account.hpp"
 
 using namespace foretoken;
 
 namespace {
 
-// An example and its answer; the program is run where the examples lie.
-struct Example {
-    TrainScenario scenario;  // its plan completed
-    Calibration calibration;
-    Forecast forecast;
-};
-
-Example answered(const std::string& file) {
-    const io::Catalogue rows;
-    const auto text = io::read_file(file);
-    REQUIRE(text);
-    const auto scenario = io::read_train_scenario(
-        {.text = *text,
-         .name = file,
-         .overrides = {},
-         .read_file = [](const std::string& path) { return io::read_file(path); }},
-        rows);
-    REQUIRE(scenario);
-    const auto calibration = rows.calibration(scenario->cluster.node.accelerator);
-    REQUIRE(calibration);
-    const auto forecast = train::forecast(*scenario, *calibration);
-    REQUIRE(forecast);
-    return {
-        .scenario = train::settled(*scenario), .calibration = *calibration, .forecast = *forecast};
-}
-
-std::vector<std::string> examples() {
-    std::vector<std::string> list;
-    for (const auto& entry : std::filesystem::directory_iterator("examples")) {
-        if (entry.path().extension() == ".yaml") {
-            list.push_back(entry.path().string());
-        }
-    }
-    std::sort(list.begin(), list.end());
-    return list;
-}
+using tests::Example;
 
 void check_well(const Account& account, double value) {
     CAPTURE(account.name);
@@ -77,9 +38,8 @@ void check_short(const Account& account) {
 
 TEST_CASE("memory, energy, bounds and headline figures of every example are accounted for") {
     CHECK(examples().size() >= 10);
-    for (const std::string& file : examples()) {
-        CAPTURE(file);
-        const Example e = answered(file);
+    for (const Example& e : tests::examples()) {
+        CAPTURE(e.path);
         std::vector<Account> all = memory::accounts(e.scenario);
         REQUIRE(all.size() == e.forecast.memory.size());
         for (std::size_t i = 0; i < all.size(); ++i) {
