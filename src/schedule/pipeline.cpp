@@ -170,14 +170,14 @@ double tasks_per_micro_batch(const Pipeline& p) {
            number(micro_batches_per_chunk(p)) / number(p.micro_batches);
 }
 
-Pipeline first_rounds(const Pipeline& p, std::int64_t most) {
-    if (p.micro_batches <= most) {
+Pipeline first_rounds(const Pipeline& p, std::int64_t limit) {
+    if (p.micro_batches <= limit) {
         return p;
     }
     Pipeline part = p;
     part.group = round_of(p);
     const std::int64_t first = filling(p, part.group);
-    const std::int64_t rounds = std::max<std::int64_t>(0, (most - first) / part.group);
+    const std::int64_t rounds = std::max<std::int64_t>(0, (limit - first) / part.group);
     part.micro_batches = std::min(p.micro_batches, first + rounds * part.group);
     return part;
 }

@@ -43,7 +43,7 @@ PipelineTime pipeline_time(const Pipeline& pipeline, std::span<const PieceWork> 
 double tasks_per_micro_batch(const Pipeline& pipeline);
 
 // The same order for fewer micro-batches: those that fill and drain the pipeline and as many full
-// rounds as `most` allows, or all if they are no more than `most`.
-Pipeline first_rounds(const Pipeline& pipeline, std::int64_t most);
+// rounds as `limit` allows, or all if they are no more than `limit`.
+Pipeline first_rounds(const Pipeline& pipeline, std::int64_t limit);
 
 }  // namespace foretoken::schedule
