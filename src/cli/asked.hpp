@@ -33,6 +33,7 @@ struct Asked {
     Calibration calibration;
     Forecast forecast;
     std::vector<std::string> conditions;  // under `require` in the file
+    std::string words;                    // file and flags, as a shell takes them
 };
 
 // Reads the scenario and forecasts it. Fits or not, it is answered. Errors name the flag that was
