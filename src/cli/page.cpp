@@ -1,6 +1,8 @@
 // What goes into the page of an answer?
 #include "cli/page.hpp"
 
+#include <optional>
+
 #include "cli/neighbour.hpp"
 #include "io/accuracy.hpp"
 #include "io/fields.hpp"
@@ -8,6 +10,7 @@
 #include "io/writer.hpp"
 #include "report/page.hpp"
 #include "train/scaled.hpp"
+#include "train/timeline.hpp"
 
 namespace foretoken::cli {
 namespace {
@@ -20,6 +23,12 @@ std::vector<Forecast> scaling(const Asked& asked) {
         list.push_back(std::move(each.forecast));
     }
     return list;
+}
+
+// As many slices as a page redraws while one zooms; nothing for a pipeline too long to be played.
+std::optional<Timeline> drawn(const Asked& asked) {
+    auto timeline = train::timeline(asked.scenario, asked.calibration, {.slices = 5'500});
+    return timeline ? std::optional(*std::move(timeline)) : std::nullopt;
 }
 
 std::string command(const Asked& asked, const Common& common) {
@@ -53,6 +62,7 @@ Result<std::string> page(const Asked& asked, const report::Answer& answer,
                                .command = command(asked, common),
                                .figures_json = *std::move(figures),
                                .scaling = scaling(asked),
+                               .timeline = drawn(asked),
                                .published = published_alike(asked.scenario, catalogue)};
     return *report::page(content);
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "report/gantt.hpp"
 #include "report/page_bundle.hpp"
 #include "report/phrases.hpp"
 
@@ -97,6 +98,9 @@ std::string page_json(const Page& p) {
     out.update(Json::parse(p.figures_json));
     out["scaling"] = scaling_json(p.scaling);
     out["published"] = published_json(p.published);
+    if (p.timeline) {
+        out["timeline"] = gantt_json(*p.timeline);
+    }
     return out.dump();
 }
 

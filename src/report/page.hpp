@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <foretoken/forecast.hpp>
+#include <foretoken/timeline.hpp>
 
 #include "report/answer.hpp"
 
@@ -19,11 +20,12 @@ struct Page {
     std::string command;        // the line that asks for this answer again
     std::string figures_json;   // a JSON object {figures, sources}: what the answer rests on
     std::vector<Forecast> scaling;  // the same plan on fewer and on more accelerators, ascending
+    std::optional<Timeline> timeline;
     std::vector<Answer> published;  // of runs alike; `nearest` of each is the run itself
 };
 
 // What the page draws: the fields of json(), and beside them command, scenario_yaml, says, figures,
-// sources, scaling and published. Of a published run, speed and MFU are the forecast's times the ratio of
+// sources, scaling, published and timeline. Of a published run, speed and MFU are the forecast's times the ratio of
 // measured to forecast, so that all are counted alike.
 std::string page_json(const Page& page);
 

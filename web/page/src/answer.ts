@@ -27,9 +27,10 @@ export interface Run {
   mfu: number;
 }
 
-// The name by its place in Timeline.names, begin and end in seconds, micro-batch and chunk (-1 = of
-// none), and how many micro-batches it stands for (0 = is no group).
-export type Slice = [name: number, begin: number, end: number, microBatch: number, chunk: number, count: number];
+// The name by its place in Timeline.names, begin and end in ticks, micro-batch and chunk (-1 = of
+// none), how many layers or micro-batches it stands for (0 = is no group), and how deep it lies
+// within others.
+export type Slice = [name: number, begin: number, end: number, microBatch: number, chunk: number, count: number, depth: number];
 
 export interface Track {
   stage: number;
@@ -39,10 +40,10 @@ export interface Track {
 
 export interface Timeline {
   step_s: number;
+  ticks: number; // of a step
   stages: number;
   micro_batches: number;
-  busiest: number;
-  names: string[];
+  names: [name: string, key: string][]; // key of a term, or empty
   tracks: Track[];
   notes: string[];
 }

@@ -26,12 +26,15 @@ export function table(caption: string, columns: Column[], rows: Child[][]): HTML
     h("tr", {}, ...cells.map((cell, i) => h(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : undefined, class: side(columns[i]) }, cell))),
   );
   const made = h("table", {}, h("caption", {}, caption), h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body));
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, made);
+  return h("div", { class: "scroll" }, made);
 }
 
 // The same figures as the chart above it, for who reads rather than looks.
-export function twin(caption: string, columns: Column[], rows: Child[][]): HTMLElement {
-  return h("details", { class: "twin" }, h("summary", {}, "As a table"), table(caption, columns, rows));
+export function twin(title: string, caption: string, columns: Column[], rows: Child[][]): HTMLElement {
+  const made = table(caption, columns, rows);
+  // What may be wider than a phone is scrolled with the keyboard too.
+  for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", caption]] as const) made.setAttribute(name, value);
+  return h("details", { class: "twin" }, h("summary", {}, title), made);
 }
 
 export function section(id: string, title: string, ...children: Child[]): HTMLElement {
@@ -51,17 +54,25 @@ export function legend(keys: Key[]): HTMLElement {
   return h("ul", { class: "legend" }, ...items);
 }
 
-// Draws again whenever its width changes, and keeps what it draws in a figure with a name.
+// Calls draw() with the width of an element, at first and whenever it changes. Paper has a width of
+// its own, which no observer hears of in time.
+export function drawn(element: HTMLElement, draw: (width: number) => void): void {
+  const redraw = () => {
+    const width = Math.floor(element.clientWidth);
+    if (width > 0) draw(width);
+  };
+  new ResizeObserver(redraw).observe(element);
+  const paper = (on: boolean) => () => {
+    document.documentElement.classList.toggle("paper", on);
+    redraw();
+  };
+  addEventListener("beforeprint", paper(true));
+  addEventListener("afterprint", paper(false));
+}
+
+// A figure with a name, drawn to its width.
 export function chart(label: string, draw: (width: number) => Element): HTMLElement {
   const figure = h("figure", { role: "img", "aria-label": label });
-  let drawn = 0;
-  const redraw = () => {
-    const width = Math.floor(figure.clientWidth);
-    if (width > 0 && width !== drawn) {
-      drawn = width;
-      figure.replaceChildren(draw(width));
-    }
-  };
-  new ResizeObserver(redraw).observe(figure);
+  drawn(figure, (width) => figure.replaceChildren(draw(width)));
   return figure;
 }

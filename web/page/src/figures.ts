@@ -66,5 +66,5 @@ export function rests(answer: Answer): HTMLElement {
   const taken = assumptions.length > 0
     ? [h("h3", {}, "Assumed, because not given"), h("ul", { class: "assumptions" }, ...assumptions.map((text) => h("li", {}, text)))]
     : [h("p", { class: "soft" }, "Nothing had to be assumed: everything was given.")];
-  return section("rests", "What this rests on", ...taken, h("h3", {}, "Figures and their sources"), ...tables);
+  return section("rests", "What this rests on", ...taken, h("div", { class: "sources" }, h("h3", {}, "Figures and their sources"), ...tables));
 }

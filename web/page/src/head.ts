@@ -38,12 +38,12 @@ function tiles(answer: Answer): HTMLElement {
   return h(
     "dl",
     { class: "tiles" },
-    tile("Speed", rate(speed), " tokens/s", between ? `per accelerator; ${rate(slowest)} to ${rate(fastest)}` : "per accelerator",
+    tile("Speed", rate(speed), " tokens/s", between ? `per accelerator; ${figure(slowest)} to ${figure(fastest)}` : "per accelerator",
       gauge(speed, fastest * 1.1, between && slowest, between && fastest)),
     tile("Step", ...split(time(f.step_s)), between ? `${time(between.low_s)} to ${time(between.high_s)} in 9 of 10` : `${count(f.tokens_per_step)} tokens`,
       gauge(f.step_s, scale, between?.low_s, between?.high_s)),
-    tile("Model FLOP utilization", percent(f.mfu).replace("%", ""), "%",
-      `${figure(f.model_flop_per_s_per_accelerator / 1e12)} of ${figure(f.peak_flop_per_s / 1e12)} TFLOP/s`, gauge(f.mfu, 1)),
+    tile("MFU", percent(f.mfu).replace("%", ""), "%",
+      `${figure(f.model_flop_per_s_per_accelerator / 1e12)} of ${figure(f.peak_flop_per_s / 1e12)} TFLOP/s each`, gauge(f.mfu, 1)),
     tile("Peak memory", ...split(gigabytes(f.peak_memory_bytes)), `of ${gigabytes(f.memory_capacity_bytes)}`,
       gauge(f.peak_memory_bytes, f.memory_capacity_bytes)),
   );

@@ -92,7 +92,7 @@ export function memory(answer: Answer): HTMLElement {
     bounds,
     legend(keys.map((key) => ({ label: says[key] ?? key, kind: "", color: color.get(key)! }))),
     chart("Memory by kind, stacked, beside the capacity; the table below holds the same figures", (width) => bars(answer, shown, color, width)),
-    twin("Memory by stage and kind, in GB", [
+    twin("Table of memory", "Memory by stage and kind, in GB", [
       { title: "stage" }, ...keys.map((key) => ({ title: says[key] ?? key, number: true })), { title: "total", number: true },
     ], rows),
   );

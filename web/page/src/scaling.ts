@@ -45,13 +45,13 @@ function draw(answer: Answer, measure: Measure, width: number): Element {
     x: { type: "log", base: 2, domain: [Math.min(...counts) / 1.15, Math.max(...counts) * 1.15] },
     y: { zero: true, nice: true, label: null },
     marks: [
-      gridY({ stroke: "var(--line)", strokeOpacity: 1 }),
+      gridY({ ticks: 5, stroke: "var(--line)", strokeOpacity: 1 }),
       axisX({ ticks: ticks(counts, width - 62), tickFormat: shortCount, tickSize: 4, label: "accelerators", labelAnchor: "center", labelArrow: "none" }),
       axisY({ ticks: 5, tickSize: 0, label: measure.title, labelArrow: "none", tickFormat: (value: number) => (measure === use ? `${value}%` : count(value)) }),
       areaY(scaling, { x: "accelerators", y1: lower(measure), y2: upper(measure), fill: "var(--compute)", fillOpacity: 0.16, curve: "monotone-x" }),
       lineY(scaling, { x: "accelerators", y: measure.of, stroke: "var(--compute)", strokeWidth: 2, curve: "monotone-x" }),
       dot(scaling, { x: "accelerators", y: measure.of, r: 3, fill: (point: Point) => (point.fits ? "var(--compute)" : "var(--ground)"), stroke: "var(--compute)", strokeWidth: 1.5, title, tip: true }),
-      dot(published, { x: "accelerators", y: measure.of, symbol: "diamond", r: 4.5, fill: "var(--wires)", fillOpacity: 0.85, stroke: "var(--ground)", strokeWidth: 1,
+      dot(published, { x: "accelerators", y: measure.of, symbol: "diamond", r: 4.5, fill: "var(--wires)", fillOpacity: 0.75, stroke: "var(--ground)", strokeWidth: 1,
         title: (run: Run) => `${run.what}\n${run.says}\n${run.id}`, tip: { maxRadius: 12 } }),
       dot(asked, { x: "accelerators", y: measure.of, r: 6.5, stroke: "var(--ink)", strokeWidth: 2 }),
     ],
@@ -63,7 +63,7 @@ export function scaling(answer: Answer): HTMLElement | undefined {
   if (points.length < 2) return undefined;
   const sequences = "Same plan, other numbers of data-parallel ranks (weak scaling): each rank keeps its sequences, so the global batch grows with the count.";
   const dots = published.length > 0
-    ? " Diamonds were measured: published runs on the same family of accelerators, of models with a third fewer to half as many more active parameters, counted like the forecast."
+    ? " Diamonds were measured: published runs on the same family of accelerators, of models with a third fewer to half as many more active parameters, each with a plan of its own."
     : " No published run on this family of accelerators has a model of similar size.";
   const keys = [
     { kind: "line", label: "forecast", color: "var(--compute)" },
@@ -86,11 +86,11 @@ export function scaling(answer: Answer): HTMLElement | undefined {
     h("p", { class: "soft" }, sequences + dots),
     legend(keys),
     h("div", { class: "pair" }, panel(speed), panel(use)),
-    twin("Forecasts by number of accelerators", [
+    twin("Table of forecasts", "Forecasts by number of accelerators", [
       { title: "accelerators" }, { title: "tokens/s each", number: true }, { title: "in 9 of 10", number: true }, { title: "MFU", number: true },
       { title: "step", number: true }, { title: "tokens per step", number: true },
     ], rows),
-    runs.length > 0 && twin("Published runs alike, as measured", [
+    runs.length > 0 && twin("Table of published runs", "Published runs alike, as measured", [
       { title: "run" }, { title: "what" }, { title: "accelerators", number: true }, { title: "tokens/s each", number: true }, { title: "MFU", number: true }, { title: "as published, and our forecast of it" },
     ], runs),
   );

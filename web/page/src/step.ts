@@ -17,6 +17,11 @@ export function kindOf(key: string): string {
   return /^(host|optimizer|offload)/.test(key) ? "host" : "wires";
 }
 
+// Dark on what is pale.
+function inkOn(key: string): string {
+  return ["wires", "waiting"].includes(kindOf(key)) ? "var(--on-pale)" : "var(--on-fill)";
+}
+
 function bar(terms: Term[], step: number, width: number): Element {
   let end = 0;
   const pieces = terms.map((term) => {
@@ -48,16 +53,16 @@ function bar(terms: Term[], step: number, width: number): Element {
         dy: -8,
         textAnchor: "start",
         text: "says",
-        fill: "var(--on-fill)",
+        fill: (d: Term) => inkOn(d.key),
         className: "label",
       }),
       text(pieces.filter((d) => d.share * width > 52), {
         x: (d: (typeof pieces)[0]) => d.begin,
         dx: 8,
-        dy: (8) as number,
+        dy: 8,
         textAnchor: "start",
         text: (d: (typeof pieces)[0]) => percent(d.share),
-        fill: "var(--on-fill)",
+        fill: (d: Term) => inkOn(d.key),
         fontWeight: 600,
         className: "label",
       }),

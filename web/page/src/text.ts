@@ -2,7 +2,7 @@
 export function figure(value: number, digits = 3): string {
   if (value === 0) return "0";
   const text = value.toPrecision(digits);
-  return /e/.test(text) ? String(Number(text)) : text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  return /e/.test(text) ? count(Number(text)) : text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
 export function count(value: number): string {
