@@ -12,11 +12,11 @@ file(GLOB_RECURSE page_inputs CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/w
 list(FILTER page_inputs EXCLUDE REGEX "^node_modules/")
 set(page_paths ${page_inputs})
 list(TRANSFORM page_paths PREPEND ${PROJECT_SOURCE_DIR}/web/page/)
+set(page_npm "")
 if(FORETOKEN_PAGE AND FORETOKEN_NPM)
     set(page_npm ${FORETOKEN_NPM})
-else()
-    set(page_npm "")
-    message(STATUS "no page for -o x.html: npm was not found (apt-get install nodejs npm)")
+elseif(FORETOKEN_PAGE)
+    message(STATUS "npm not found: no page for -o x.html (apt-get install nodejs npm)")
 endif()
 add_custom_command(
     OUTPUT ${page_source} ${page_folder}/page.html

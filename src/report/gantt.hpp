@@ -8,8 +8,8 @@
 namespace foretoken::report {
 
 // {step_s, ticks, stages, micro_batches, names, tracks: [{stage, stream, slices}], notes}. A slice
-// is [name, begin, end, micro_batch, chunk, count, depth], its name by its place in `names`, pairs of
-// a name and the key of a term, its times in ticks, of which a step has `ticks`. Of a pipeline
+// is [name, begin, end, micro_batch, chunk, count, depth], its name by its place in `names`, pairs
+// of a name and the key of a term, its times in ticks, of which a step has `ticks`. Of a pipeline
 // passes as a whole and what lies between them, of a single stage what lies within them too.
 nlohmann::ordered_json gantt_json(const Timeline& timeline);
 

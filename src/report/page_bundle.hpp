@@ -5,7 +5,8 @@
 
 namespace foretoken::report {
 
-// What web/page was made into; empty where there was no npm. Made at build time by cmake/page.cmake.
+// What web/page was made into; empty where there was no npm. Made at build time by
+// cmake/page.cmake.
 std::string_view page_bundle();
 
 }  // namespace foretoken::report

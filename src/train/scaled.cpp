@@ -72,8 +72,7 @@ std::vector<Scaled> scaled(const TrainScenario& given, const Calibration& calibr
     std::vector<std::optional<Scaled>> answers(counts.size());
     parallel_for(counts.size(), [&](std::size_t i) {
         const auto other = at(counts[i], scenario);
-        const auto answer =
-            other ? std::optional(forecast(*other, calibration)) : std::nullopt;
+        const auto answer = other ? std::optional(forecast(*other, calibration)) : std::nullopt;
         if (answer && *answer) {
             answers[i] = Scaled{.scenario = *other, .forecast = **answer};
         }

@@ -16,7 +16,8 @@ std::vector<std::int64_t> sizes(const std::vector<Scaled>& list) {
 }
 
 TEST_CASE("data ranks are powers of two, and the scenario's own halved and doubled") {
-    const TrainScenario s = sample_scenario({.tp = 2, .dp = 24}, 48);
+    TrainScenario s = sample_scenario({.tp = 2}, 48);
+    s.workload.global_batch = 96;
     CHECK(counts(s, 8, 200) == std::vector<std::int64_t>{8, 12, 16, 24, 32, 48, 64, 96, 128, 192});
 }
 

@@ -84,7 +84,7 @@ export function memory(answer: Answer): HTMLElement {
     (stage.total_bytes! / 1e9).toFixed(1),
   ]);
   const bounds = interval
-    ? h("p", { class: "soft" }, `The fullest stage holds ${gigabytes(peak_memory_bytes)}, between ${gigabytes(interval.memory_low_bytes)} and ${gigabytes(interval.memory_high_bytes)} in 9 of 10 runs.`)
+    ? h("p", { class: "soft" }, `${stages.length > 1 ? "The fullest stage" : "An accelerator"} holds ${gigabytes(peak_memory_bytes)}, between ${gigabytes(interval.memory_low_bytes)} and ${gigabytes(interval.memory_high_bytes)} in 9 of 10 runs.`)
     : undefined;
   return section(
     "memory",
