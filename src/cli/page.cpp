@@ -25,9 +25,12 @@ std::vector<Forecast> scaling(const Asked& asked) {
     return list;
 }
 
-// As many slices as a page redraws while one zooms; nothing for a pipeline too long to be played.
-std::optional<Timeline> drawn(const Asked& asked) {
-    auto timeline = train::timeline(asked.scenario, asked.calibration, {.slices = 5'500});
+// As many slices as a page redraws while one zooms: of a pipeline its passes, of a single stage
+// what happens within them too. Nothing for a pipeline too long to be played.
+std::optional<Timeline> drawn(const Asked& asked, const report::Answer& answer) {
+    auto timeline =
+        train::timeline(asked.scenario, asked.calibration,
+                        {.slices = 5'600, .within_passes = answer.scenario.plan.pp == 1});
     return timeline ? std::optional(*std::move(timeline)) : std::nullopt;
 }
 
@@ -62,7 +65,7 @@ Result<std::string> page(const Asked& asked, const report::Answer& answer,
                                .command = command(asked, common),
                                .figures_json = *std::move(figures),
                                .scaling = scaling(asked),
-                               .timeline = drawn(asked),
+                               .timeline = drawn(asked, answer),
                                .published = published_alike(asked.scenario, catalogue)};
     return *report::page(content);
 }

@@ -1,4 +1,4 @@
-// What of a timeline does a page draw?
+// In which form does a page get the timeline of a step?
 #include "report/gantt.hpp"
 
 #include <algorithm>
@@ -30,12 +30,6 @@ const char* name_of(Stream stream) {
     return "";
 }
 
-// What passes wait for while they run.
-bool within_passes(Stream stream) {
-    return stream == Stream::tensor || stream == Stream::context || stream == Stream::expert ||
-           stream == Stream::pipeline;
-}
-
 using Name = std::pair<std::string_view, std::string_view>;  // and the key of its term
 
 // Its place in the list, which it joins if it is new.
@@ -57,16 +51,11 @@ nlohmann::ordered_json gantt_json(const Timeline& timeline) {
     std::vector<Name> names;
     Json tracks = Json::array();
     for (const Track& track : timeline.tracks) {
-        if (timeline.stages > 1 && within_passes(track.stream)) {
-            continue;
-        }
         Json slices = Json::array();
         for (const Slice& slice : track.slices) {
-            if (timeline.stages == 1 || slice.depth == 0) {
-                slices.push_back({place({slice.name, slice.key}, names), tick(slice.begin),
-                                  tick(slice.end), slice.micro_batch, slice.chunk, slice.count,
-                                  slice.depth});
-            }
+            slices.push_back({place({slice.name, slice.key}, names), tick(slice.begin),
+                              tick(slice.end), slice.micro_batch, slice.chunk, slice.count,
+                              slice.depth});
         }
         tracks.push_back({{"stage", track.stage},
                           {"stream", name_of(track.stream)},

@@ -1,4 +1,4 @@
-// What of a timeline does a page draw?
+// In which form does a page get the timeline of a step?
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,8 +9,7 @@ namespace foretoken::report {
 
 // {step_s, ticks, stages, micro_batches, names, tracks: [{stage, stream, slices}], notes}. A slice
 // is [name, begin, end, micro_batch, chunk, count, depth], its name by its place in `names`, pairs
-// of a name and the key of a term, its times in ticks, of which a step has `ticks`. Of a pipeline
-// passes as a whole and what lies between them, of a single stage what lies within them too.
+// of a name and the key of a term, its times in ticks, of which a step has `ticks`.
 nlohmann::ordered_json gantt_json(const Timeline& timeline);
 
 }  // namespace foretoken::report

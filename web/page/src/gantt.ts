@@ -116,7 +116,7 @@ export class Gantt {
       const end = Math.min(to, box.end);
       return Math.max(end - Math.min(0.6 / pixels, 0.15 * (end - x1(box))), x1(box) + 0.8 / pixels);
     };
-    const labeled = height < 15 ? [] : visible.filter((box) => box.label !== "" && (x2(box) - x1(box)) * pixels > box.label.length * letter + 8);
+    const labeled = height < 13 ? [] : visible.filter((box) => box.label !== "" && (x2(box) - x1(box)) * pixels > box.label.length * letter + 8);
     return plot({
       width,
       height: 28 + rows.length * height,
@@ -135,7 +135,7 @@ export class Gantt {
         }),
         text(labeled, {
           x: (box: Box) => (x1(box) + x2(box)) / 2, y: (box: Box) => box.row + (box.top + box.bottom) / 2, text: "label",
-          fill: "ink", fontSize: 10, className: "label",
+          fill: "ink", fontSize: Math.min(10, height - 4), className: "label",
         }),
         text(rows, { x: () => from, y: (_: string, i: number) => i + 0.5, text: (row: string) => row, textAnchor: "end", dx: -8, fill: "currentColor", fontSize: Math.min(11.5, height - 2) }),
       ],

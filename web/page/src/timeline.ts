@@ -41,27 +41,26 @@ function color(slice: Slice): string {
 }
 
 const isMany = (slice: Slice) => slice.depth === 0 && slice.count > 1;
-const isPlain = (slice: Slice) => isMany(slice) || ["line", "weight"].includes(color(slice));
 
-// Passes of neighbouring micro-batches differ in shade, so that one sees where each ends; one slice
-// for many of them is pale.
+// Passes of neighbouring micro-batches differ in shade, so that one sees where each ends.
 function paint(slice: Slice): { fill: string; ink: string } {
-  const own = `var(--${color(slice)})`;
-  const odd = slice.microBatch % 2 === 1 && color(slice) !== "line";
-  const fill = isMany(slice) ? `color-mix(in oklab, ${own} 40%, var(--ground))` : odd ? `color-mix(in oklab, ${own} 80%, var(--ink))` : own;
-  return { fill, ink: isPlain(slice) ? "var(--ink)" : color(slice) === "wires" ? "var(--on-pale)" : "var(--on-fill)" };
+  const name = color(slice);
+  const odd = slice.microBatch % 2 === 1 && name !== "line";
+  const fill = odd ? `color-mix(in oklab, var(--${name}) 80%, var(--ink))` : `var(--${name})`;
+  const pale = name === "wires" || name === "waiting" ? "var(--on-pale)" : "var(--on-fill)";
+  return { fill, ink: name === "line" || name === "weight" ? "var(--ink)" : pale };
 }
 
 function says(slice: Slice, pipeline: boolean): string {
-  const many = slice.count > 1 ? (slice.depth === 0 ? `${count(slice.count)} micro-batches` : `${count(slice.count)} layers`) : "";
   const where = [
     pipeline ? `stage ${slice.stage}` : "",
     slice.microBatch >= 0 ? `micro-batch ${slice.microBatch}` : "",
     slice.chunk > 0 ? `chunk ${slice.chunk}` : "",
-    many,
+    slice.depth > 0 && slice.count > 1 ? `${count(slice.count)} layers` : "",
   ].filter(Boolean).join(", ");
   const name = slice.stream === "compute" ? slice.name : `${slice.name} (${slice.stream})`;
-  return [name, where, `${time(slice.end - slice.begin)}, from ${time(slice.begin)}`].filter(Boolean).join("\n");
+  const first = isMany(slice) ? `${count(slice.count)} ${slice.name}` : name;
+  return [first, where, `${time(slice.end - slice.begin)}, from ${time(slice.begin)}`].filter(Boolean).join("\n");
 }
 
 // A row per stage: its passes, and what stands between them; what interrupts a pass is a strip at its
@@ -79,7 +78,7 @@ function byStage(list: Slice[]): { rows: string[]; boxes: Box[] } {
     end: slice.end,
     ...paint(slice),
     says: says(slice, true),
-    label: slice.stream === "compute" && slice.microBatch >= 0 && !isMany(slice) ? String(slice.microBatch) : "",
+    label: isMany(slice) ? `${count(slice.count)} ${slice.name}` : slice.microBatch >= 0 ? String(slice.microBatch) : slice.name,
   }));
   return { rows: stages.map((stage) => `stage ${stage}`), boxes };
 }
@@ -118,13 +117,12 @@ function sums(list: Slice[], step: number): HTMLElement {
   ], rows);
 }
 
-function explains(timeline: Timeline, shown: number): string {
+function explains(timeline: Timeline): string {
   const batches = `${count(timeline.micro_batches)} micro-batch${timeline.micro_batches === 1 ? "" : "es"} per step`;
   const stages = timeline.stages === 1 ? "" : `, ${count(timeline.stages)} pipeline stages`;
-  const some = shown < timeline.stages ? ` (${shown} of them shown)` : "";
   const waits = timeline.stages === 1 ? "" : "; where a row is empty, the stage waits";
   const notes = timeline.notes.map((note) => ` ${note.charAt(0).toUpperCase()}${note.slice(1)}.`).join("");
-  return `${batches}${stages}${some}${waits}.${notes}`;
+  return `${batches}${stages}${waits}.${notes}`;
 }
 
 const keys = [
@@ -149,7 +147,7 @@ export function timeline(answer: Answer): HTMLElement | undefined {
   return section(
     "timeline",
     pipeline ? "One step, stage by stage" : "One step in time",
-    h("p", { class: "soft" }, explains(steps, pipeline ? rows.length : 1)),
+    h("p", { class: "soft" }, explains(steps)),
     legend(keys.filter((key) => used.has(key.color)).map((key) => ({ kind: "", label: key.label, color: `var(--${key.color})` }))),
     h("div", { class: "tools", role: "toolbar", "aria-label": "Zoom of the timeline" },
       button("Zoom in", "+", () => gantt.zoom(0.5)), button("Zoom out", "−", () => gantt.zoom(2)), button("Earlier", "←", () => gantt.move(-0.25)),
