@@ -32,6 +32,8 @@ function collect(value: unknown, path: string[], origin: Origin | undefined, row
       const figure = isFigure(inner) ? inner : { ...own, value: inner };
       if (key === "provenance") continue;
       if (isFigure(figure) && typeof figure.value === "number") {
+        // A nought that says nothing of itself stands for "not known" or "not used".
+        if (figure.value === 0 && figure !== inner) continue;
         const { name, text } = named(key, figure.value);
         rows.push({ ...figure, name: [...path, name].join(" › "), text });
       } else {
@@ -55,8 +57,8 @@ export function rests(answer: Answer): HTMLElement {
   const status = (row: Row) => h("span", { class: `status ${row.status}` }, row.status);
   const source = (row: Row) => {
     const known = sources[row.source];
-    const text = [known?.title ?? row.source, row.date].filter(Boolean).join(", ");
-    return h("span", { title: [known?.where, row.note].filter(Boolean).join(" — ") || undefined }, text, row.note ? h("span", { class: "note" }, row.note) : undefined);
+    const date = row.date && h("span", { class: "date" }, `, ${row.date}`);
+    return h("span", { title: [known?.where, row.note].filter(Boolean).join(" — ") || undefined }, known?.title ?? row.source, date, row.note ? h("span", { class: "note" }, row.note) : undefined);
   };
   const tables = groups.map(({ title, rows }) =>
     h("details", { class: "twin" }, h("summary", {}, title, h("span", { class: "soft" }, ` ${rows.length} figures`)),

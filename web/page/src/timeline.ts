@@ -37,7 +37,9 @@ function color(slice: Slice): string {
   if (name === "forward") return "compute";
   if (name.startsWith("weight gradient")) return "weight";
   if (name.startsWith("backward") || name.startsWith("input")) return "backward";
-  return key === "" ? "line" : kindOf(key);
+  if (key === "") return "line";
+  // Beside passes: what makes them slower, not work of its own.
+  return slice.depth === 0 && kindOf(key) === "compute" ? "waiting" : kindOf(key);
 }
 
 const isMany = (slice: Slice) => slice.depth === 0 && slice.count > 1;
@@ -143,12 +145,15 @@ export function timeline(answer: Answer): HTMLElement | undefined {
     made.addEventListener("click", act);
     return made;
   };
-  const used = new Set(list.filter((slice) => slice.depth === 0).map(color));
+  const whole = list.filter((slice) => slice.depth === 0);
+  const used = new Set(whole.map(color));
+  const others = new Set(whole.filter((slice) => color(slice) === "waiting").map((slice) => slice.name));
+  const all = [...keys, { color: "waiting", label: [...others].join(", ") }];
   return section(
     "timeline",
     pipeline ? "One step, stage by stage" : "One step in time",
     h("p", { class: "soft" }, explains(steps)),
-    legend(keys.filter((key) => used.has(key.color)).map((key) => ({ kind: "", label: key.label, color: `var(--${key.color})` }))),
+    legend(all.filter((key) => used.has(key.color)).map((key) => ({ kind: "", label: key.label, color: `var(--${key.color})` }))),
     h("div", { class: "tools", role: "toolbar", "aria-label": "Zoom of the timeline" },
       button("Zoom in", "+", () => gantt.zoom(0.5)), button("Zoom out", "−", () => gantt.zoom(2)), button("Earlier", "←", () => gantt.move(-0.25)),
       button("Later", "→", () => gantt.move(0.25)), button("Show all", "All", () => gantt.reset()), window),
