@@ -10,6 +10,7 @@ add_custom_command(
     COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR}/data "-DFILES=${embedded}" -DOUT=${embedded_source}
             -P ${PROJECT_SOURCE_DIR}/cmake/embed_files.cmake
     DEPENDS ${embedded_paths} ${PROJECT_SOURCE_DIR}/cmake/embed_files.cmake
+            ${PROJECT_SOURCE_DIR}/cmake/raw_string.cmake
     COMMENT "Building the catalogue in" VERBATIM)
 add_library(foretoken_data STATIC ${embedded_source})
 target_link_libraries(foretoken_data PRIVATE foretoken_options)

@@ -2,6 +2,7 @@
 #include "cli/asked.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "io/accuracy.hpp"
 #include "io/file.hpp"
@@ -113,6 +114,42 @@ Error as_typed(Error error, const ScenarioFlags& given) {
     return error;
 }
 
+// One word of a shell's line.
+std::string quoted(const std::string& word) {
+    constexpr std::string_view plain = "-_./:=,+@%";
+    const bool safe = !word.empty() && std::all_of(word.begin(), word.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               plain.find(c) != std::string_view::npos;
+    });
+    if (safe) {
+        return word;
+    }
+    std::string out = "'";
+    for (const char c : word) {
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return out + "'";
+}
+
+std::string words_of(const ScenarioFlags& given) {
+    std::string out = given.file.empty() ? "" : quoted(given.file);
+    const auto add = [&](const std::string& flag, const std::string& value) {
+        out += (out.empty() ? "" : " ") + flag + (value.empty() ? "" : " " + quoted(value));
+    };
+    for (std::size_t i = 0; i < std::size(flags); ++i) {
+        if (given.named[i]) {
+            add(first_name(flags[i]), *given.named[i]);
+        }
+    }
+    if (given.sequence_parallel) {
+        add("--sp", "");
+    }
+    for (const std::string& assignment : given.set) {
+        add("--set", assignment);
+    }
+    return out;
+}
+
 }  // namespace
 
 void add_scenario(CLI::App& verb, ScenarioFlags& given) {
@@ -161,7 +198,8 @@ Result<Asked> ask(const ScenarioFlags& given, const io::Catalogue& catalogue) {
                  .calibration = *calibration,
                  .forecast = *std::move(forecast),
                  .distance = distance,
-                 .conditions = *std::move(conditions)};
+                 .conditions = *std::move(conditions),
+                 .words = words_of(given)};
 }
 
 }  // namespace foretoken::cli

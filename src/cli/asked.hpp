@@ -34,6 +34,7 @@ struct Asked {
     Forecast forecast;
     double distance = 0.0;                // to the nearest published run
     std::vector<std::string> conditions;  // under `require` in the file
+    std::string words;                    // file and flags, as a shell takes them
 };
 
 // Reads the scenario and forecasts it. Fits or not, it is answered. Errors name the flag that was

@@ -7,9 +7,10 @@
 
 namespace foretoken::cli {
 
+namespace {
+
 Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
-                                        const io::Catalogue& catalogue) {
-    io::Questioner questioner(catalogue);
+                                        io::Questioner& questioner) {
     const auto question = questioner.question(table, row);
     if (!question) {
         return question.error();
@@ -41,6 +42,30 @@ Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
         .predicted = io::quantity_of(measured->quantity, choice->forecast, question->convention)
                          .value_or(0.0)};
     return answer;
+}
+
+}  // namespace
+
+Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
+                                        const io::Catalogue& catalogue) {
+    io::Questioner questioner(catalogue);
+    return published_answer(table, row, questioner);
+}
+
+std::vector<report::Answer> published_alike(const TrainScenario& scenario,
+                                            const io::Catalogue& catalogue) {
+    std::vector<report::Answer> list;
+    const auto table = io::published_training();
+    if (!table) {
+        return list;
+    }
+    io::Questioner questioner(catalogue);
+    for (const std::size_t row : io::Neighbourhood(*table).alike(scenario)) {
+        if (auto answer = published_answer(*table, row, questioner); answer && answer->nearest) {
+            list.push_back(*std::move(answer));
+        }
+    }
+    return list;
 }
 
 std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario,

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include <foretoken/result.hpp>
 #include <foretoken/scenario.hpp>
@@ -15,6 +16,10 @@ namespace foretoken::cli {
 
 std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario,
                                                    const io::Catalogue& catalogue);
+
+// The answers for the published runs whose speed can be laid beside the scenario's.
+std::vector<report::Answer> published_alike(const TrainScenario& scenario,
+                                            const io::Catalogue& catalogue);
 
 // The answer for one row of a published table, the row itself standing beside it.
 Result<report::Answer> published_answer(const io::Table& table, std::size_t row,

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cli/neighbour.hpp"
+#include "cli/page.hpp"
 #include "io/fields.hpp"
 #include "io/writer.hpp"
 #include "report/answer.hpp"
@@ -43,6 +44,10 @@ Result<std::string> markdown(const Source& source) {
     return report::markdown(source.answer());
 }
 
+Result<std::string> html(const Source& source) {
+    return page(source.asked, source.answer(), source.catalogue, source.common);
+}
+
 std::string table(const Source& source) {
     return report::text(source.answer(), style(source.common));
 }
@@ -65,7 +70,7 @@ struct Form {
 };
 constexpr std::array forms{Form{"perfetto", ".perfetto.json", perfetto},
                            Form{"json", ".json", json}, Form{"csv", ".csv", csv},
-                           Form{"md", ".md", markdown}};
+                           Form{"md", ".md", markdown}, Form{"html", ".html", html}};
 
 bool ends_with(std::string_view text, std::string_view end) {
     return text.size() > end.size() && text.substr(text.size() - end.size()) == end;

@@ -53,7 +53,7 @@ Verb train_verb(CLI::App& program, Common& common) {
     verb->add_option("--require", given->require, "exit 5 unless it holds: \"mfu > 0.4\"")
         ->type_name("EXPR")
         ->allow_extra_args(false);
-    add_common(*verb, common, {"table", "json", "csv", "md", "perfetto"});
+    add_common(*verb, common, {"table", "json", "csv", "md", "html", "perfetto"});
     return {.app = verb, .run = [given, &common] { return run(*given, common); }};
 }
 

@@ -105,4 +105,18 @@ std::optional<Near> Neighbourhood::nearest(const TrainScenario& scenario,
     return best;
 }
 
+std::vector<std::size_t> Neighbourhood::alike(const TrainScenario& scenario) const {
+    const Spot asked = spot_of(scenario);
+    const double farthest = std::log(1.5);
+    std::vector<std::size_t> rows;
+    for (const Spot& run : spots_) {
+        if (contains(run.accelerator, asked.accelerator) && run.narrow == asked.narrow &&
+            run.mixture == asked.mixture &&
+            std::abs(log_ratio(run.parameters, asked.parameters)) <= farthest) {
+            rows.push_back(run.row);
+        }
+    }
+    return rows;
+}
+
 }  // namespace foretoken::io

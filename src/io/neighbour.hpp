@@ -44,6 +44,11 @@ public:
     // left out.
     std::optional<Near> nearest(const TrainScenario& scenario, std::string_view beside = {}) const;
 
+    // Rows of the runs whose speed can be laid beside the scenario's: on the same family of
+    // accelerators, in as narrow a format, a model of the same kind with at most half as many
+    // active parameters more, or a third fewer.
+    std::vector<std::size_t> alike(const TrainScenario& scenario) const;
+
 private:
     std::vector<Spot> spots_;
 };

@@ -79,6 +79,9 @@ Result<Extent> extent(const Work& w, const TimelineLimits& limits) {
         std::llround(std::clamp(std::floor(for_passes * slices / tasks),
                                 number(std::min(p.ranks, fewest_stages)), number(p.ranks)));
     e.stages = spread_stages(p.ranks, drawn, w);
+    if (!limits.within_passes) {
+        return e;
+    }
     const double left = slices - tasks * number(drawn);
     const double inner = std::floor(left / (number(drawn) * slices_within(w)));
     e.detailed = std::llround(std::clamp(inner, 1.0, number(p.micro_batches)));

@@ -16,6 +16,7 @@ namespace foretoken::train {
 // of the stages are left out, but never the ends and those that set the pace.
 struct TimelineLimits {
     std::int64_t slices = 200'000;
+    bool within_passes = true;  // whether what happens within passes is drawn at all
 };
 
 struct Extent {

@@ -227,7 +227,7 @@ std::vector<std::string> notes_of(const Work& w, const Extent& e, double stretch
         notes.push_back(with_commas(e.folded) + " of " + with_commas(p.micro_batches) +
                         " micro-batches are one slice, in the middle");
     }
-    if (e.detailed < e.played.micro_batches) {
+    if (e.detailed > 0 && e.detailed < e.played.micro_batches) {
         notes.push_back("what happens within a pass is drawn for the first " +
                         with_commas(e.detailed) + " micro-batches");
     }

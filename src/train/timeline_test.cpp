@@ -194,5 +194,22 @@ TEST_CASE("a pipeline beyond all measure is refused") {
     CHECK(t.error().where == "plan.pp");
 }
 
+TEST_CASE("passes alone, when asked so: they lie where they lie with all that is within them") {
+    const TrainScenario s = sample_scenario({.tp = 2, .pp = 4});
+    const Timeline all = drawn(s);
+    const Timeline alone = drawn(s, {.within_passes = false});
+    CHECK(slices(alone) < slices(all));
+    CHECK(alone.notes.empty());
+    for (std::int64_t stage = 0; stage < 4; ++stage) {
+        CHECK(passes(alone, stage) == passes(all, stage));
+    }
+    for (const Track& each : alone.tracks) {
+        CHECK(each.stream != Stream::tensor);
+        for (const Slice& slice : each.slices) {
+            CHECK(slice.depth == 0);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace foretoken::train

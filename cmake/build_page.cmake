@@ -1,0 +1,50 @@
+# cmake -DNPM=npm -DFROM=web/page -DFILES="package.json;..." -DFOLDER=build/page -DOUT=x.cpp -P build_page.cmake
+#
+# Works in a copy, so that the source tree stays as it is. What fails leaves the program without a
+# page, not the user without a program; page.html is then taken away, so that the next build tries
+# again.
+include(${CMAKE_CURRENT_LIST_DIR}/raw_string.cmake)
+set(html "")
+foreach(file IN LISTS FILES)
+    configure_file(${FROM}/${file} ${FOLDER}/${file} COPYONLY)
+endforeach()
+
+# run(WHAT COMMAND...): sets `ok`; what the command prints is shown only if it fails.
+macro(run what)
+    execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${FOLDER}
+                    RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+    set(ok ON)
+    if(failed)
+        set(ok OFF)
+        message("${said}")
+        message(WARNING "${what} failed: the program is built without the page of -o x.html")
+    endif()
+endmacro()
+
+set(ok OFF)
+if(NPM)
+    set(ok ON)
+    set(installed ${FOLDER}/node_modules/.package-lock.json)
+    if(NOT EXISTS ${installed} OR ${FOLDER}/package-lock.json IS_NEWER_THAN ${installed})
+        run("npm ci" ${NPM} ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1 --fetch-retry-mintimeout=1000)
+    endif()
+    if(ok)
+        run("npm run build" ${NPM} run --silent build)
+    endif()
+endif()
+if(ok)
+    file(READ ${FOLDER}/page.html html)
+elseif(NPM)
+    file(REMOVE ${FOLDER}/page.html)
+else()
+    file(WRITE ${FOLDER}/page.html "")
+endif()
+raw_string(literal "${html}")
+set(text "// Made by cmake/build_page.cmake from web/page.\n#include \"report/page_bundle.hpp\"\n\nnamespace foretoken::report {\nnamespace {\nconstexpr char bundle[] = ${literal};\n}  // namespace\n\nstd::string_view page_bundle() { return {bundle, sizeof(bundle) - 1}; }\n\n}  // namespace foretoken::report\n")
+set(before "")
+if(EXISTS ${OUT})
+    file(READ ${OUT} before)
+endif()
+if(NOT before STREQUAL text)
+    file(WRITE ${OUT} "${text}")
+endif()

@@ -1,0 +1,16 @@
+# raw_string(variable text): `text` as C++ raw string literals, which hold at most 64 KiB in some
+# compilers, so that a long text is cut into pieces.
+function(raw_string variable content)
+    string(LENGTH "${content}" length)
+    set(literal "")
+    set(at 0)
+    while(at LESS length OR length EQUAL 0)
+        string(SUBSTRING "${content}" ${at} 12000 piece)
+        string(APPEND literal "R\"~~(${piece})~~\"\n")
+        math(EXPR at "${at} + 12000")
+        if(length EQUAL 0)
+            break()
+        endif()
+    endwhile()
+    set(${variable} "${literal}" PARENT_SCOPE)
+endfunction()
