@@ -7,7 +7,7 @@ namespace {
 
 TEST_CASE("a figure's source ends with its row") {
     KernelCalibration kernels{.id = "hopper",
-                              .from = {.status = Status::fitted, .source = "tables"}};
+                              .from = {.status = Status::fitted, .source = "tables", .date = "2026"}};
     const Provenance of_file = in_row(kernels, {}, "stream_launch");
     CHECK(of_file.source == "tables (data/kernels/hopper.yaml, stream_launch)");
     CHECK(of_file.status == Status::fitted);
