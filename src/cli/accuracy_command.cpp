@@ -8,6 +8,7 @@
 #include "io/accuracy.hpp"
 #include "io/compared.hpp"
 #include "io/file.hpp"
+#include "io/published.hpp"
 #include "report/accuracy.hpp"
 
 namespace foretoken::cli {

@@ -1,9 +1,9 @@
-// Which published run stands beside a forecast?
+// Which published runs stand beside a forecast?
 #pragma once
 
 #include <cstddef>
-#include <optional>
 
+#include <foretoken/calibration.hpp>
 #include <foretoken/result.hpp>
 #include <foretoken/scenario.hpp>
 
@@ -13,8 +13,10 @@
 
 namespace foretoken::cli {
 
-std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario,
-                                                   const io::Catalogue& catalogue);
+// The three nearest published layouts with our error on each, and whether the scenario lies among
+// what was published.
+report::Trust trust(const TrainScenario& scenario, const Calibration& calibration,
+                    const io::Catalogue& catalogue);
 
 // The answer for one row of a published table, the row itself standing beside it.
 Result<report::Answer> published_answer(const io::Table& table, std::size_t row,

@@ -49,8 +49,6 @@ struct Bounds {
 };
 Bounds bounds_of(std::string_view quantity, double predicted, const Forecast& forecast);
 
-// The table that is built in.
-Result<Table> published_training();
 // The forecast with the interval that belongs to its distance to the nearest published run, those
 // of the source `beside` left out; the distance.
 double set_interval(const TrainScenario& scenario, const Calibration& calibration,

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "report/answer.hpp"
 #include "report/phrases.hpp"
+#include "report/trust.hpp"
 #include "report/wrapped.hpp"
 
 namespace foretoken::report {
@@ -95,19 +96,6 @@ std::string memory_rows(const Forecast& f, const Style& style) {
     return out;
 }
 
-std::string nearest_rows(const Answer& a, const Style& style) {
-    if (!a.nearest) {
-        return {};
-    }
-    const Neighbour& n = *a.nearest;
-    std::string out;
-    for (const std::string& line : {"  nearest published run: " + n.what,
-                                    "    " + neighbour_phrase(n), "    " + n.id + ": " + n.where}) {
-        out += wrapped(line, style.width, 6) + "\n";
-    }
-    return out;
-}
-
 // One paragraph: that they were not given is said once, above it.
 std::string assumed(const std::vector<std::string>& assumptions, const Style& style) {
     static constexpr std::string_view said = " not given";
@@ -137,8 +125,10 @@ std::string text(const Answer& a, const Style& style) {
     out += line("workload", workload_phrase(a.scenario.workload));
     out += line("software", a.scenario.software.name);
     out += f.energy.total.value > 0.0 ? line("power", power_phrase(a)) : "";
-    out += "\n";
-    out += term_rows(f, style) + "\n" + memory_rows(f, style) + "\n" + nearest_rows(a, style);
+    const std::string trust = trust_phrase(a.trust);
+    out += (trust.empty() ? "" : line("trust", trust)) + "\n";
+    out +=
+        term_rows(f, style) + "\n" + memory_rows(f, style) + "\n" + neighbour_rows(a.trust, style);
     return a.scenario.assumptions.empty() ? out : out + assumed(a.scenario.assumptions, style);
 }
 
