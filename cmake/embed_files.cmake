@@ -1,6 +1,6 @@
-# cmake -DROOT=data -DFILES="a.yaml;b.csv" -DOUT=x.cpp -P embed_files.cmake
+# cmake -DROOT=. -DFILES="data/a.yaml;examples/b.yaml" -DOUT=x.cpp -P embed_files.cmake
 # Raw string literals hold at most 64 KiB in some compilers, so long files are cut into pieces.
-set(text "// Made by cmake/embed_files.cmake from data/.\n#include \"io/embedded.hpp\"\n\nnamespace foretoken::io {\nnamespace {\n")
+set(text "// Made by cmake/embed_files.cmake from data/ and examples/.\n#include \"io/embedded.hpp\"\n\nnamespace foretoken::io {\nnamespace {\n")
 set(table "")
 set(index 0)
 foreach(file IN LISTS FILES)
@@ -17,8 +17,11 @@ foreach(file IN LISTS FILES)
         endif()
     endwhile()
     string(APPEND text "constexpr char file_${index}[] = ${literal};\n")
-    string(APPEND table "    {\"${file}\", {file_${index}, sizeof(file_${index}) - 1}},\n")
+    string(REGEX REPLACE "^data/" "" name ${file})
+    list(APPEND table "    {\"${name}\", {file_${index}, sizeof(file_${index}) - 1}},")
     math(EXPR index "${index} + 1")
 endforeach()
-string(APPEND text "constexpr EmbeddedFile files[] = {\n${table}};\n}  // namespace\n\nstd::span<const EmbeddedFile> embedded_files() { return files; }\n\n}  // namespace foretoken::io\n")
+list(SORT table)
+list(JOIN table "\n" table)
+string(APPEND text "constexpr EmbeddedFile files[] = {\n${table}\n};\n}  // namespace\n\nstd::span<const EmbeddedFile> embedded_files() { return files; }\n\n}  // namespace foretoken::io\n")
 file(WRITE ${OUT} "${text}")

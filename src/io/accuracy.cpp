@@ -90,7 +90,8 @@ Result<train::Choice> answer(const Question& question, Questioner& questioner) {
     return train::choose(question.scenario, question.open, *calibration);
 }
 
-std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue) {
+std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue,
+                                    const std::function<void()>& done) {
     Questioner questioner(catalogue);
     std::vector<Prepared> prepared;
     prepared.reserve(table.rows.size());
@@ -102,6 +103,9 @@ std::vector<Prediction> predictions(const Table& table, const Catalogue& catalog
         const Prepared& p = prepared[row];
         if (p.question) {
             answers[row] = train::choose(p.question->scenario, p.question->open, *p.calibration);
+        }
+        if (done) {
+            done();
         }
     });
     std::vector<Prediction> list;

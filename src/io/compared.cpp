@@ -59,14 +59,16 @@ Comparison compared(const Table& table, const std::vector<Prediction>& predictio
             (!is_speed && p.quantity != "peak_mem_gib")) {
             continue;
         }
-        train::Compared m{.id = p.id,
-                          .source = std::string(row.text("source")),
-                          .quantity = p.quantity,
-                          .layout = layout_of(table, p.row),
-                          .predicted = p.predicted.value_or(0.0),
-                          .measured = *value,
-                          .low = p.low,
-                          .high = p.high};
+        train::Compared m{
+            .id = p.id,
+            .source = std::string(row.text("source")),
+            .quantity = p.quantity,
+            .layout = layout_of(table, p.row),
+            .predicted = p.predicted.value_or(0.0),
+            .measured = *value,
+            .low = p.low,
+            .high = p.high,
+            .tokens = p.forecast ? p.forecast->tokens_per_second_per_accelerator() : 0.0};
         (is_speed ? out.speed : out.memory).push_back(std::move(m));
     }
     return out;

@@ -4,30 +4,13 @@
 
 #include "base/text.hpp"
 #include "report/answer.hpp"
+#include "report/chart.hpp"
 #include "report/phrases.hpp"
 #include "report/trust.hpp"
 #include "report/wrapped.hpp"
 
 namespace foretoken::report {
 namespace {
-
-// Eighths of a block in Unicode, whole marks in ASCII; always `width` columns wide.
-std::string bar(double share, std::size_t width, const Style& style) {
-    const double cells = std::clamp(share, 0.0, 1.0) * static_cast<double>(width);
-    const auto full = static_cast<std::size_t>(cells);
-    std::string out;
-    if (!style.unicode) {
-        const auto marks = static_cast<std::size_t>(std::lround(cells));
-        return padded(std::string(marks, '#'), width);
-    }
-    static constexpr const char* eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-    for (std::size_t i = 0; i < full; ++i) {
-        out += "█";
-    }
-    const auto rest = static_cast<std::size_t>((cells - static_cast<double>(full)) * 8.0);
-    out += eighths[rest];
-    return padded(out, width);
-}
 
 std::string emphasised(const std::string& text, const Style& style) {
     return style.color ? "\033[1m" + text + "\033[0m" : text;
