@@ -125,6 +125,10 @@ std::string csv(const Answer& a) {
                "1/s", "derived");
     out += row("forecast", "mfu", f.rate(f.flops.model_full) / f.peak, "", "derived");
     out += row("forecast", "peak_memory", f.peak_memory().value, "B", "derived");
+    if (f.energy.total.value > 0.0) {
+        out += row("forecast", "accelerator_power", f.energy.accelerator.value, "W", "derived");
+        out += row("forecast", "joules_per_token", f.energy.per_token, "J", "derived");
+    }
     for (const Term& term : f.terms) {
         out += row("term", term.key, term.time.value, "s", status_name(term.source));
     }
