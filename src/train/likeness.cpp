@@ -153,7 +153,7 @@ std::vector<Outside> outside(std::span<const Traits> runs, const Traits& asked, 
     for (const Traits& run : runs) {
         nearest = std::min(nearest, distance(run, asked));
     }
-    if (nearest > far) {
+    if (far > 0.0 && nearest > far) {
         out.push_back({.coordinate = Coordinate::distance, .value = nearest, .high = far});
     }
     return out;

@@ -58,15 +58,15 @@ const char* name(Coordinate coordinate);
 struct Outside {
     Coordinate coordinate = Coordinate::family;
     double value = 0.0;
-    double low =
-        0.0;  // of the runs on its family of accelerators; of distance: 0 and what is usual
-    double high = 0.0;
+    double low = 0.0;   // of the runs on its family of accelerators
+    double high = 0.0;  // of a distance: what is usual
     bool operator==(const Outside&) const = default;
 };
 
 // Where a scenario leaves the ranges of the runs on its family of accelerators, and where its
-// distance to the nearest run of all exceeds `far`. The bounds themselves lie inside; sizes of
-// models are published rounded, so that theirs give way by 3 % (docs/models/confidence.md).
+// distance to the nearest run of all exceeds `far` (0 = not known). The bounds themselves lie
+// inside; sizes of models are published rounded, so that theirs give way by 3 %
+// (docs/models/confidence.md).
 std::vector<Outside> outside(std::span<const Traits> runs, const Traits& asked, double far);
 
 }  // namespace foretoken::train

@@ -109,6 +109,7 @@ TEST_CASE("between the runs, but far from each of them") {
     REQUIRE(out.size() == 1);
     CHECK(out[0].coordinate == Coordinate::distance);
     CHECK(out[0].value == doctest::Approx(1.154).epsilon(0.01));
+    CHECK(outside(runs, asked(23.7e9, 256, 5792), 0.0).empty());
 }
 
 TEST_CASE("what a run does not say bounds nothing") {
