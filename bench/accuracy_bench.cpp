@@ -3,6 +3,7 @@
 
 #include "io/accuracy.hpp"
 #include "io/compared.hpp"
+#include "io/published.hpp"
 #include "scenario.hpp"
 
 namespace {

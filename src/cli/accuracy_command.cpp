@@ -4,10 +4,13 @@
 
 #include "base/text.hpp"
 #include "cli/neighbour.hpp"
+#include "cli/progress.hpp"
 #include "cli/verbs.hpp"
 #include "io/accuracy.hpp"
 #include "io/compared.hpp"
 #include "io/file.hpp"
+#include "io/published.hpp"
+#include "io/signature.hpp"
 #include "report/accuracy.hpp"
 
 namespace foretoken::cli {
@@ -53,6 +56,7 @@ std::string csv(const std::vector<io::Prediction>& list) {
 struct Asked {
     std::string table;
     std::string run;
+    std::string detail = "sources";
 };
 
 // One row in full: what was asked, what was filled in, and where the time goes.
@@ -72,6 +76,20 @@ Exit show_run(const io::Table& table, const io::Catalogue& rows, const std::stri
                  .hint = "ids are in the first column: foretoken accuracy --format csv"});
 }
 
+std::string text(const io::Comparison& compared, const io::Catalogue& rows,
+                 const std::string& detail, const report::Style& style) {
+    if (detail == "rows") {
+        return report::accuracy_rows(compared.speed, compared.memory, style);
+    }
+    if (detail == "picture") {
+        return report::accuracy_picture(compared.speed, style);
+    }
+    const auto scenarios = io::signing_scenarios(rows);
+    const auto signature = scenarios ? io::signature(*scenarios) : scenarios.error();
+    return report::accuracy_text(compared.speed, compared.memory, signature ? *signature : "",
+                                 style);
+}
+
 Exit run(const Asked& asked, const Common& common) {
     const auto rows = catalogue(common);
     if (!rows) {
@@ -84,7 +102,9 @@ Exit run(const Asked& asked, const Common& common) {
     if (!asked.run.empty()) {
         return show_run(*table, *rows, asked.run, common);
     }
-    const std::vector<io::Prediction> list = io::predictions(*table, *rows);
+    Progress progress("runs", table->rows.size(), common);
+    const std::vector<io::Prediction> list =
+        io::predictions(*table, *rows, [&] { progress.step(); });
     if (common.format == "csv") {
         return deliver(common, csv(list));
     }
@@ -92,10 +112,10 @@ Exit run(const Asked& asked, const Common& common) {
         return deliver(common, io::predictions_json(list));
     }
     const io::Comparison compared = io::compared(*table, list);
-    return deliver(common,
-                   common.format == "md"
-                       ? report::accuracy_markdown(compared.speed, compared.memory)
-                       : report::accuracy_text(compared.speed, compared.memory, style(common)));
+    if (common.format == "md") {
+        return deliver(common, report::accuracy_markdown(compared.speed, compared.memory));
+    }
+    return deliver(common, text(compared, *rows, asked.detail, style(common)));
 }
 
 }  // namespace
@@ -107,6 +127,11 @@ Verb accuracy_verb(CLI::App& program, Common& common) {
     verb->add_option("--run", asked->run, "one row in full: where its time goes")->type_name("ID");
     verb->add_option("--table", asked->table, "CSV like data/published/training.csv")
         ->type_name("FILE");
+    verb->add_option("--detail", asked->detail,
+                     "sources: a line each (default); rows: every run, the worst first; "
+                     "picture: predicted against measured")
+        ->check(CLI::IsMember({"sources", "rows", "picture"}))
+        ->type_name("WHAT");
     add_common(*verb, common, {"table", "csv", "json", "md"});
     return {.app = verb, .run = [asked, &common] { return run(*asked, common); }};
 }

@@ -67,7 +67,7 @@ int run(int count, char** words) {
     const std::vector<Verb> verbs{train_verb(program, common),    explain_verb(program, common),
                                   accuracy_verb(program, common), show_verb(program, common),
                                   check_verb(program, common),    schema_verb(program, common),
-                                  init_verb(program, common)};
+                                  init_verb(program, common),     bench_verb(program, common)};
     try {
         program.parse(count, words);
     } catch (const CLI::ParseError& error) {

@@ -1,11 +1,60 @@
-// Which published run stands beside a forecast?
+// Which published runs stand beside a forecast?
 #include "cli/neighbour.hpp"
+
+#include <set>
 
 #include "io/accuracy.hpp"
 #include "io/compared.hpp"
-#include "io/neighbour.hpp"
+#include "io/published.hpp"
 
 namespace foretoken::cli {
+namespace {
+
+constexpr std::size_t neighbours = 3;
+
+report::Neighbour neighbour(const io::Table& table, const io::Near& near,
+                            const io::MeasuredSpeed& measured, const io::Question& question,
+                            const Forecast& forecast) {
+    const auto cell = [&](const char* column) { return std::string(table.cell(near.row, column)); };
+    return {.id = question.id,
+            .source = cell("source"),
+            .distance = near.distance,
+            .what = cell("model_name") + " on " + cell("n_gpus") + " " + cell("gpu") + ", " +
+                    cell("precision"),
+            .software = cell("framework"),
+            .where = cell("source_where"),
+            .quantity = measured.quantity,
+            .measured = measured.value,
+            .predicted =
+                io::quantity_of(measured.quantity, forecast, question.convention).value_or(0.0)};
+}
+
+}  // namespace
+
+report::Trust trust(const TrainScenario& scenario, const Calibration& calibration,
+                    const io::Catalogue& catalogue) {
+    const auto& table = io::published_training();
+    const io::Neighbourhood& runs = io::published_neighbourhood();
+    report::Trust out{.nearest = {},
+                      .outside = runs.outside(scenario, calibration.confidence.far_distance.value)};
+    io::Questioner questioner(catalogue);
+    std::set<std::string> layouts;
+    for (const io::Near& near : runs.by_distance(scenario)) {
+        if (out.nearest.size() == neighbours) {
+            break;
+        }
+        const auto measured = io::measured_speed(*table, near.row);
+        if (!measured || !layouts.insert(io::layout_of(*table, near.row)).second) {
+            continue;
+        }
+        const auto question = questioner.question(*table, near.row);
+        const auto choice = question ? io::answer(*question, questioner) : question.error();
+        if (choice) {
+            out.nearest.push_back(neighbour(*table, near, *measured, *question, choice->forecast));
+        }
+    }
+    return out;
+}
 
 namespace {
 
@@ -19,28 +68,18 @@ Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
     if (!choice) {
         return choice.error();
     }
-    report::Answer answer{
-        .scenario = choice->scenario, .forecast = choice->forecast, .nearest = {}};
-    const auto measured = io::measured_speed(table, row);
-    if (!measured) {
-        return answer;
-    }
+    report::Answer answer{.scenario = choice->scenario, .forecast = choice->forecast, .trust = {}};
+    const std::string_view source = table.cell(row, "source");
     const Accelerator& accelerator = choice->scenario.cluster.node.accelerator;
     if (const auto calibration = questioner.calibration(accelerator)) {
-        io::set_interval(choice->scenario, *calibration, answer.forecast,
-                         table.cell(row, "source"));
+        io::set_interval(choice->scenario, *calibration, answer.forecast, source);
+        answer.trust.outside = io::published_neighbourhood().outside(
+            choice->scenario, calibration->confidence.far_distance, source);
     }
-    const auto cell = [&](const char* column) { return std::string(table.cell(row, column)); };
-    answer.nearest = report::Neighbour{
-        .id = question->id,
-        .source = cell("source"),
-        .what = cell("model_name") + " on " + cell("n_gpus") + " " + cell("gpu") + ", " +
-                cell("precision") + ", " + cell("framework"),
-        .where = cell("source_where"),
-        .quantity = measured->quantity,
-        .measured = measured->value,
-        .predicted = io::quantity_of(measured->quantity, choice->forecast, question->convention)
-                         .value_or(0.0)};
+    if (const auto measured = io::measured_speed(table, row)) {
+        answer.trust.nearest = {
+            neighbour(table, {.row = row}, *measured, *question, choice->forecast)};
+    }
     return answer;
 }
 
@@ -55,28 +94,15 @@ Result<report::Answer> published_answer(const io::Table& table, std::size_t row,
 std::vector<report::Answer> published_alike(const TrainScenario& scenario,
                                             const io::Catalogue& catalogue) {
     std::vector<report::Answer> list;
-    const auto table = io::published_training();
-    if (!table) {
-        return list;
-    }
+    const auto& table = io::published_training();
     io::Questioner questioner(catalogue);
-    for (const std::size_t row : io::Neighbourhood(*table).alike(scenario)) {
-        if (auto answer = published_answer(*table, row, questioner); answer && answer->nearest) {
+    for (const std::size_t row : io::published_neighbourhood().alike(scenario)) {
+        auto answer = published_answer(*table, row, questioner);
+        if (answer && !answer->trust.nearest.empty()) {
             list.push_back(*std::move(answer));
         }
     }
     return list;
-}
-
-std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario,
-                                                   const io::Catalogue& catalogue) {
-    const auto table = io::published_training();
-    const auto near = table ? io::Neighbourhood(*table).nearest(scenario) : std::nullopt;
-    if (!near) {
-        return std::nullopt;
-    }
-    const auto answer = published_answer(*table, near->row, catalogue);
-    return answer ? answer->nearest : std::nullopt;
 }
 
 }  // namespace foretoken::cli

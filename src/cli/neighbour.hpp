@@ -1,10 +1,10 @@
-// Which published run stands beside a forecast?
+// Which published runs stand beside a forecast?
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
+#include <foretoken/calibration.hpp>
 #include <foretoken/result.hpp>
 #include <foretoken/scenario.hpp>
 
@@ -14,8 +14,10 @@
 
 namespace foretoken::cli {
 
-std::optional<report::Neighbour> nearest_published(const TrainScenario& scenario,
-                                                   const io::Catalogue& catalogue);
+// The three nearest published layouts with our error on each, and whether the scenario lies among
+// what was published.
+report::Trust trust(const TrainScenario& scenario, const Calibration& calibration,
+                    const io::Catalogue& catalogue);
 
 // The answers for the published runs whose speed can be laid beside the scenario's.
 std::vector<report::Answer> published_alike(const TrainScenario& scenario,

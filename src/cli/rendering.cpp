@@ -25,7 +25,7 @@ struct Source {
     report::Answer answer() const {
         return {.scenario = train::settled(asked.scenario),
                 .forecast = asked.forecast,
-                .nearest = nearest_published(asked.scenario, catalogue)};
+                .trust = trust(asked.scenario, asked.calibration, catalogue)};
     }
 };
 

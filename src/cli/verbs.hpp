@@ -22,6 +22,7 @@ Verb show_verb(CLI::App& program, Common& common);
 Verb check_verb(CLI::App& program, Common& common);
 Verb schema_verb(CLI::App& program, Common& common);
 Verb init_verb(CLI::App& program, Common& common);
+Verb bench_verb(CLI::App& program, Common& common);
 
 // --data, --format, --out, --color, --ascii, --quiet.
 void add_common(CLI::App& verb, Common& common, const std::vector<std::string>& formats);

@@ -6,12 +6,12 @@ namespace foretoken::hardware {
 namespace {
 
 TEST_CASE("a figure's source ends with its row") {
-    KernelCalibration kernels{.id = "hopper",
-                              .from = {.status = Status::fitted, .source = "tables", .date = "2026"}};
+    KernelCalibration kernels{
+        .id = "hopper", .from = {.status = Status::fitted, .source = "tables", .date = "2026"}};
     const Provenance of_file = in_row(kernels, {}, "stream_launch");
     CHECK(of_file.source == "tables (data/kernels/hopper.yaml, stream_launch)");
     CHECK(of_file.status == Status::fitted);
-    const Provenance own{.status = Status::measured, .source = "a paper"};
+    const Provenance own{.status = Status::measured, .source = "a paper", .date = "2025"};
     CHECK(in_row(kernels, own, "gemm.bf16").source ==
           "a paper (data/kernels/hopper.yaml, gemm.bf16)");
 }

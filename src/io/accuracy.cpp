@@ -4,8 +4,7 @@
 #include <array>
 
 #include "base/parallel.hpp"
-#include "io/embedded.hpp"
-#include "io/neighbour.hpp"
+#include "io/published.hpp"
 #include "train/confidence.hpp"
 
 namespace foretoken::io {
@@ -91,7 +90,8 @@ Result<train::Choice> answer(const Question& question, Questioner& questioner) {
     return train::choose(question.scenario, question.open, *calibration);
 }
 
-std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue) {
+std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue,
+                                    const std::function<void()>& done) {
     Questioner questioner(catalogue);
     std::vector<Prepared> prepared;
     prepared.reserve(table.rows.size());
@@ -103,6 +103,9 @@ std::vector<Prediction> predictions(const Table& table, const Catalogue& catalog
         const Prepared& p = prepared[row];
         if (p.question) {
             answers[row] = train::choose(p.question->scenario, p.question->open, *p.calibration);
+        }
+        if (done) {
+            done();
         }
     });
     std::vector<Prediction> list;
@@ -144,26 +147,9 @@ std::vector<Prediction> predictions(const Table& table, const Catalogue& catalog
     return list;
 }
 
-Result<Table> published_training() {
-    constexpr std::string_view path = "published/training.csv";
-    for (const EmbeddedFile& file : embedded_files()) {
-        if (file.path == path) {
-            return read_csv(file.text, path);
-        }
-    }
-    return Error{.kind = Error::Kind::internal,
-                 .where = std::string(path),
-                 .message = "is not built into this program",
-                 .hint = ""};
-}
-
 double set_interval(const TrainScenario& scenario, const Calibration& calibration,
                     Forecast& forecast, std::string_view beside) {
-    static const Neighbourhood runs = [] {
-        const auto published = published_training();
-        return Neighbourhood(published ? *published : Table{});
-    }();
-    const auto near = runs.nearest(scenario, beside);
+    const auto near = published_neighbourhood().nearest(scenario, beside);
     const double distance = near ? near->distance : calibration.confidence.usual_distance.value;
     forecast.interval = train::interval(forecast, calibration.confidence, distance);
     return distance;

@@ -1,6 +1,7 @@
 // What do we predict for each row of a published table?
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,8 +29,10 @@ struct Prediction {
 };
 
 // Every quantity of measured_quantities() that is a column of the table, for every row, in the
-// order of the rows. Depends on the columns that describe the run alone.
-std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue);
+// order of the rows. Depends on the columns that describe the run alone. `done`, if given, is
+// called after each row, from any thread.
+std::vector<Prediction> predictions(const Table& table, const Catalogue& catalogue,
+                                    const std::function<void()>& done = {});
 
 // The same as JSON, one object per row: what the time and the memory are made of.
 std::string predictions_json(const std::vector<Prediction>& list);
@@ -49,8 +52,6 @@ struct Bounds {
 };
 Bounds bounds_of(std::string_view quantity, double predicted, const Forecast& forecast);
 
-// The table that is built in.
-Result<Table> published_training();
 // The forecast with the interval that belongs to its distance to the nearest published run, those
 // of the source `beside` left out; the distance.
 double set_interval(const TrainScenario& scenario, const Calibration& calibration,

@@ -17,16 +17,6 @@ constexpr std::array<std::string_view, 15> silent{
     "id",          "notes",          "source_where", "derived_fields",       "quality",
     "family",      "year",           "framework",    "engine_version",       "optimizer_notes"};
 
-std::string layout_of(const Table& table, std::size_t row) {
-    std::string out;
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        if (std::find(silent.begin(), silent.end(), table.columns[c]) == silent.end()) {
-            out += table.rows[row][c] + "\n";
-        }
-    }
-    return out;
-}
-
 // The one quantity by which a row's speed is scored; empty if it publishes none.
 std::string_view speed_of(const Questioner::Row& row) {
     for (const std::string_view quantity : speeds) {
@@ -38,6 +28,16 @@ std::string_view speed_of(const Questioner::Row& row) {
 }
 
 }  // namespace
+
+std::string layout_of(const Table& table, std::size_t row) {
+    std::string out;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        if (std::find(silent.begin(), silent.end(), table.columns[c]) == silent.end()) {
+            out += table.rows[row][c] + "\n";
+        }
+    }
+    return out;
+}
 
 std::optional<MeasuredSpeed> measured_speed(const Table& table, std::size_t index) {
     const Questioner::Row row{.table = table, .index = index};
@@ -59,14 +59,16 @@ Comparison compared(const Table& table, const std::vector<Prediction>& predictio
             (!is_speed && p.quantity != "peak_mem_gib")) {
             continue;
         }
-        train::Compared m{.id = p.id,
-                          .source = std::string(row.text("source")),
-                          .quantity = p.quantity,
-                          .layout = layout_of(table, p.row),
-                          .predicted = p.predicted.value_or(0.0),
-                          .measured = *value,
-                          .low = p.low,
-                          .high = p.high};
+        train::Compared m{
+            .id = p.id,
+            .source = std::string(row.text("source")),
+            .quantity = p.quantity,
+            .layout = layout_of(table, p.row),
+            .predicted = p.predicted.value_or(0.0),
+            .measured = *value,
+            .low = p.low,
+            .high = p.high,
+            .tokens = p.forecast ? p.forecast->tokens_per_second_per_accelerator() : 0.0};
         (is_speed ? out.speed : out.memory).push_back(std::move(m));
     }
     return out;

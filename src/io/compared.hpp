@@ -20,6 +20,10 @@ struct Comparison {
 };
 Comparison compared(const Table& table, const std::vector<Prediction>& predictions);
 
+// The cells that say how a run was set up, not what was measured, who did it and with which
+// release: the same of all repeats of one layout.
+std::string layout_of(const Table& table, std::size_t row);
+
 // The quantity by which a row's speed is scored, if it publishes one.
 struct MeasuredSpeed {
     std::string quantity;

@@ -1,4 +1,4 @@
-// Which files of data/ are built into the program?
+// Which files of data/ and examples/ are built into the program?
 #pragma once
 
 #include <span>
@@ -7,7 +7,7 @@
 namespace foretoken::io {
 
 struct EmbeddedFile {
-    std::string_view path;  // relative to data/: "accelerators/h100-sxm.yaml"
+    std::string_view path;  // "accelerators/h100-sxm.yaml" of data/, "examples/inline.yaml"
     std::string_view text;
 };
 

@@ -134,6 +134,8 @@ Fields fields(ConfidenceCalibration& c) {
               at_least(1)),
         field("usual_distance", c.usual_distance, "where that to a published run is not known",
               at_least(0)),
+        field("far_distance", c.far_distance, "beyond it a forecast is called extrapolated",
+              at_least(0)),
         field("quantile", c.quantile, "half width of the interval, in deviations", deviation),
         field("provenance", c.from, "of the figures in this file"),
     };

@@ -1,4 +1,4 @@
-// Which published run is most like a scenario, and how far is it away?
+// Which published runs are most like a scenario, and does it lie among them?
 #pragma once
 
 #include <cstddef>
@@ -10,39 +10,28 @@
 #include <foretoken/scenario.hpp>
 
 #include "io/csv.hpp"
+#include "train/likeness.hpp"
 
 namespace foretoken::io {
 
-// What of a published run says how like another it is.
-struct Spot {
-    std::size_t row = 0;
-    std::string source;
-    std::string accelerator;  // in lower case
-    double parameters = 0.0;  // active
-    double accelerators = 0.0;
-    double sequence = 0.0;
-    double year = 0.0;
-    bool mixture = false;
-    bool narrow = false;   // 8 or 4 bit
-    bool sharded = false;  // FSDP, ZeRO 2 or 3
-};
-
 struct Near {
     std::size_t row = 0;
-    double distance = 0.0;
+    double distance = 0.0;  // train::distance
 };
 
-// The runs of a table, read once. The distance is the Euclidean norm of: ln of the ratio of active
-// parameters, of accelerators (a quarter of it), of sequence (half); 2 for another family of
-// accelerators, 1 for dense against mixture, 1 for 8 or 4 against 16 bit, 0.5 for FSDP against
-// model parallelism, years between the frameworks / 4.
+// The runs of a table that publish a speed, read once. Everywhere runs of the source `beside` are
+// left out.
 class Neighbourhood {
 public:
     explicit Neighbourhood(const Table& table);
 
-    // The run with the least distance among those that publish a speed, runs of the source `beside`
-    // left out.
     std::optional<Near> nearest(const TrainScenario& scenario, std::string_view beside = {}) const;
+    // All of them, nearest first; of equally near ones the one laid out most alike first.
+    std::vector<Near> by_distance(const TrainScenario& scenario,
+                                  std::string_view beside = {}) const;
+    // Where the scenario is unlike all of them; `far` is a distance that is no longer usual.
+    std::vector<train::Outside> outside(const TrainScenario& scenario, double far,
+                                        std::string_view beside = {}) const;
 
     // Rows of the runs whose speed can be laid beside the scenario's: on the same family of
     // accelerators, in as narrow a format, a model of the same kind with at most half as many
@@ -50,7 +39,12 @@ public:
     std::vector<std::size_t> alike(const TrainScenario& scenario) const;
 
 private:
-    std::vector<Spot> spots_;
+    struct Run {
+        std::size_t row = 0;
+        std::string source;
+        train::Traits traits;
+    };
+    std::vector<Run> runs_;
 };
 
 }  // namespace foretoken::io

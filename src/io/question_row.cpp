@@ -43,20 +43,6 @@ std::int64_t zero_stage(const Questioner::Row& row, const Software& software,
     return stage;
 }
 
-std::optional<Recompute> recompute_cell(std::string_view cell) {
-    const std::string word = lower_case(cell);
-    if (contains(word, "selective")) {
-        return Recompute::selective;
-    }
-    if (contains(word, "full") || truth(word) == true) {
-        return Recompute::full;
-    }
-    if (contains(word, "none") || truth(word) == false) {
-        return Recompute::none;
-    }
-    return std::nullopt;
-}
-
 Precision precision_of(const std::string& cell, const Accelerator& accelerator) {
     if (contains(cell, "fp4")) {
         return Precision::nvfp4;
@@ -124,6 +110,20 @@ std::optional<std::int64_t> Questioner::Row::count(std::string_view column) cons
     const auto value = number(column);
     return value && *value < 1e15 ? std::optional<std::int64_t>(std::llround(*value))
                                   : std::nullopt;
+}
+
+std::optional<Recompute> recompute_cell(std::string_view cell) {
+    const std::string word = lower_case(cell);
+    if (contains(word, "selective")) {
+        return Recompute::selective;
+    }
+    if (contains(word, "full") || truth(word) == true) {
+        return Recompute::full;
+    }
+    if (contains(word, "none") || truth(word) == false) {
+        return Recompute::none;
+    }
+    return std::nullopt;
 }
 
 Workload workload_of(const Questioner::Row& row, const Accelerator& accelerator) {

@@ -27,6 +27,8 @@ struct Questioner::Row {
 std::string lower_case(std::string_view text);
 bool contains(std::string_view text, std::string_view part);
 
+// What a cell says of recomputation; empty if it says nothing that is understood.
+std::optional<Recompute> recompute_cell(std::string_view cell);
 // What the cells say of the arithmetic, the plan, and the way FLOPs are counted.
 Workload workload_of(const Questioner::Row& row, const Accelerator& accelerator);
 void plan_of(const Questioner::Row& row, Question& question);

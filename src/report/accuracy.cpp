@@ -1,7 +1,10 @@
 // How is the table of predicted against measured shown?
 #include "report/accuracy.hpp"
 
+#include <algorithm>
 #include <cmath>
+
+#include "report/chart.hpp"
 
 namespace foretoken::report {
 namespace {
@@ -29,11 +32,25 @@ std::string with_sign(double fraction) {
     return sign + rounded(fraction);
 }
 
-std::string line(const Score& s, const std::string& name) {
-    return "  " + cell(name, 18, true) + cell(std::to_string(s.predicted), 6) + " of " +
-           cell(std::to_string(s.layouts), 4) + cell(rounded(s.median), 10) +
-           cell(with_sign(s.bias), 11) + cell(rounded(s.p90), 10) + cell(rounded(s.held), 11) +
-           "\n";
+// How many errors are how large: cells of 5 %, the outer ones with all that lies beyond.
+std::string spread(const Score& s, const Style& style) {
+    constexpr double cell_width = 0.05;
+    constexpr int most = 6;
+    std::vector<double> counts(2 * most + 1);
+    for (const double error : s.errors) {
+        const double place = std::clamp(std::round(error / cell_width), -1.0 * most, 1.0 * most);
+        counts[static_cast<std::size_t>(place + most)] += 1.0;
+    }
+    return strip(counts, *std::max_element(counts.begin(), counts.end()), style);
+}
+
+constexpr std::size_t columns_with_spread = 80;
+
+std::string line(const Score& s, const std::string& name, const Style& style) {
+    return "  " + cell(name, 16, true) + cell(std::to_string(s.predicted), 4) + " of " +
+           cell(std::to_string(s.layouts), 3) + cell(rounded(s.median), 9) +
+           cell(with_sign(s.bias), 9) + cell(rounded(s.p90), 9) + cell(rounded(s.held), 10) +
+           (style.width < columns_with_spread ? "" : " " + spread(s, style)) + "\n";
 }
 
 std::string block(const std::string& title, const std::vector<Compared>& list, const Style& style) {
@@ -45,12 +62,24 @@ std::string block(const std::string& title, const std::vector<Compared>& list, c
         title + ": " + rounded(all.median) + " median error, mean of the sources; " +
         rounded(static_cast<double>(all.predicted) / static_cast<double>(all.layouts)) + " covered";
     std::string out = "\n  " + (style.color ? "\033[1m" + head + "\033[0m" : head) + "\n\n";
-    out += "  " + cell("source", 18, true) + cell("layouts", 14) + cell("median", 10) +
-           cell("bias", 11) + cell("p90", 10) + cell("in bounds", 11) + "\n";
+    out += "  " + cell("source", 16, true) + cell("layouts", 11) + cell("median", 9) +
+           cell("bias", 9) + cell("p90", 9) + cell("in bounds", 10) +
+           (style.width < columns_with_spread ? "" : " -30%  0  +30%") + "\n";
     for (const Score& s : score_by_source(list)) {
-        out += line(s, s.source);
+        out += line(s, s.source, style);
     }
-    return out + line(all, "all sources");
+    return out + line(all, "all sources", style);
+}
+
+// The least that somebody must quote who says how wrong a build is.
+std::string closing(const std::vector<Compared>& list, const std::string& signature) {
+    if (list.empty()) {
+        return {};
+    }
+    const Score all = score_overall(list);
+    return "\n  median " + rounded(all.median) + ", p90 " + rounded(all.p90) + ", " +
+           rounded(all.held) + " in bounds" +
+           (signature.empty() ? "" : "; signature " + signature) + "\n";
 }
 
 std::string markdown_rows(const std::string& title, const std::vector<Compared>& list) {
@@ -71,10 +100,11 @@ std::string markdown_rows(const std::string& title, const std::vector<Compared>&
 }  // namespace
 
 std::string accuracy_text(const std::vector<Compared>& speed, const std::vector<Compared>& memory,
-                          const Style& style) {
+                          const std::string& signature, const Style& style) {
     return block("speed", speed, style) + block("memory", memory, style) +
            "\n  Repeats of one layout count once. p90 of all sources is over all layouts.\n"
-           "  In bounds: measured within the forecast's interval for 9 cases of 10.\n";
+           "  In bounds: measured within the forecast's interval for 9 cases of 10.\n" +
+           closing(speed, signature);
 }
 
 std::string accuracy_markdown(const std::vector<Compared>& speed,

@@ -2,30 +2,41 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include <foretoken/forecast.hpp>
 #include <foretoken/scenario.hpp>
 
+#include "train/likeness.hpp"
+
 namespace foretoken::report {
 
-// The published run that is most like the scenario, and what we would have said of it.
+// A published run that is like the scenario, and what we would have said of it.
 struct Neighbour {
     std::string id;
     std::string source;
-    std::string what;      // "GPT-3-175B on 1024 A100-SXM4-80GB, fp16, 2021"
-    std::string where;     // the publication
-    std::string quantity;  // "step_time_s"
+    double distance = 0.0;  // train::distance
+    std::string what;       // "GPT-3-175B on 1024 A100-SXM4-80GB, fp16"
+    std::string software;   // "Megatron-LM (Apr 2021)"
+    std::string where;      // the publication
+    std::string quantity;   // "step_time_s"
     double measured = 0.0;
     double predicted = 0.0;
     double error() const { return predicted / measured - 1.0; }
 };
 
+// How far what was published bears the forecast.
+struct Trust {
+    std::vector<Neighbour> nearest;       // one run per layout, nearest first
+    std::vector<train::Outside> outside;  // where the scenario is unlike all published runs
+    bool extrapolated() const { return !outside.empty(); }
+};
+
 struct Answer {
     TrainScenario scenario;
     Forecast forecast;
-    std::optional<Neighbour> nearest;
+    Trust trust;
 };
 
 // How the terminal wants it.

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "report/answer.hpp"
 #include "report/phrases.hpp"
+#include "report/trust.hpp"
 
 namespace foretoken::report {
 
@@ -22,10 +23,17 @@ std::string markdown(const Answer& a) {
         }
     }
     out += "| **total** | " + to_text(f.step) + " | | |\n";
-    if (a.nearest) {
-        const Neighbour& n = *a.nearest;
-        out +=
-            "\nNearest published run: " + n.what + ", " + neighbour_phrase(n) + "; " + n.id + ".\n";
+    if (const std::string trust = trust_phrase(a.trust); !trust.empty()) {
+        out += "\nTrust: " + trust + ".\n";
+    }
+    if (!a.trust.nearest.empty()) {
+        out += "\n| nearest published runs | distance | measured and predicted | error |\n";
+        out += "|---|--:|---|--:|\n";
+    }
+    for (const Neighbour& n : a.trust.nearest) {
+        out += "| " + n.what + ", " + n.software + " (" + n.id + ") | " +
+               with_digits(n.distance, 2) + " | " + neighbour_phrase(n) + " | " +
+               error_text(n.error()) + " |\n";
     }
     for (const std::string& assumption : a.scenario.assumptions) {
         out += "\n- assumed: " + assumption;

@@ -8,6 +8,7 @@
 #include "report/gantt.hpp"
 #include "report/page_bundle.hpp"
 #include "report/phrases.hpp"
+#include "report/trust.hpp"
 
 namespace foretoken::report {
 namespace {
@@ -36,10 +37,13 @@ Json scaling_json(const std::vector<Forecast>& scaling) {
 Json published_json(const std::vector<Answer>& published) {
     Json list = Json::array();
     for (const Answer& a : published) {
-        if (!a.nearest || a.nearest->measured <= 0.0 || a.nearest->predicted <= 0.0) {
+        if (a.trust.nearest.empty()) {
             continue;
         }
-        const Neighbour& run = *a.nearest;
+        const Neighbour& run = a.trust.nearest.front();
+        if (run.measured <= 0.0 || run.predicted <= 0.0) {
+            continue;
+        }
         const double ratio = run.quantity == "step_time_s" ? run.predicted / run.measured
                                                            : run.measured / run.predicted;
         const Forecast& f = a.forecast;
@@ -64,8 +68,9 @@ Json says_json(const Answer& a) {
     if (a.forecast.energy.total.value > 0.0) {
         out["power"] = power_phrase(a);
     }
-    if (a.nearest) {
-        out["nearest"] = neighbour_phrase(*a.nearest);
+    out["nearest"] = Json::array();
+    for (const Neighbour& run : a.trust.nearest) {
+        out["nearest"].push_back(neighbour_phrase(run));
     }
     for (const MemoryTerm& term : a.forecast.memory.front().terms) {
         out["memory"][std::string(term.key)] = term.says;

@@ -25,13 +25,13 @@ nlohmann::json data(const Page& page) {
 // of the peak.
 Answer published(const char* quantity, double measured, double predicted) {
     Answer a = sample_answer();
-    a.nearest = Neighbour{.id = "run-7",
-                          .source = "somebody",
-                          .what = "Mini",
-                          .where = "Journal of Runs",
-                          .quantity = quantity,
-                          .measured = measured,
-                          .predicted = predicted};
+    a.trust.nearest = {{.id = "run-7",
+                        .source = "somebody",
+                        .what = "Mini",
+                        .where = "Journal of Runs",
+                        .quantity = quantity,
+                        .measured = measured,
+                        .predicted = predicted}};
     return a;
 }
 

@@ -25,12 +25,8 @@ std::string neighbour_phrase(const Neighbour& n) {
     const std::string unit = n.quantity == "step_time_s"      ? " per step"
                              : n.quantity == "tflops_per_gpu" ? " per accelerator"
                                                               : " tokens/s per accelerator";
-    const auto per_mille = std::llround(n.error() * 1000.0);
-    const std::string error = std::string(per_mille < 0 ? "-" : "+") +
-                              std::to_string(std::abs(per_mille) / 10) + "." +
-                              std::to_string(std::abs(per_mille) % 10) + "%";
     return "measured " + quantity_text(n.quantity, n.measured) + unit + ", predicted " +
-           quantity_text(n.quantity, n.predicted) + " (" + error + ")";
+           quantity_text(n.quantity, n.predicted);
 }
 
 std::string gigabytes(Bytes bytes) {

@@ -16,7 +16,7 @@ std::string plan_phrase(const Plan& plan);  // "tp 8 sp, pp 8, vpp 3, dp 16, mic
 std::string workload_phrase(
     const Workload& workload);       // "sequence 2,048, global batch 1,536, fp16"
 std::string gigabytes(Bytes bytes);  // "63.2 GB": the unit of data sheets
-// "measured 3,684 tokens/s per accelerator, predicted 3,628 (-1.5%)"
+// "measured 3,684 tokens/s per accelerator, predicted 3,628"
 std::string neighbour_phrase(const Neighbour& neighbour);
 // "612 W per accelerator, 1.02 kW with node and building (PUE 1.18), 1.9 J per token"
 std::string power_phrase(const Answer& answer);

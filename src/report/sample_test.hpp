@@ -32,15 +32,22 @@ inline Answer sample_answer() {
     return a;
 }
 
-inline Answer sample_answer_with_neighbour() {
+inline Answer sample_answer_with_neighbours() {
     Answer a = sample_answer();
-    a.nearest = Neighbour{.id = "run-7",
-                          .source = "somebody",
-                          .what = "Mini on 8 Toy 1",
-                          .where = "Journal of Runs",
-                          .quantity = "step_time_s",
-                          .measured = 4.0,
-                          .predicted = 5.0};
+    const Neighbour near{.id = "run-7",
+                         .source = "somebody",
+                         .distance = 0.25,
+                         .what = "Mini on 8 Toy 1",
+                         .software = "Frame 2023",
+                         .where = "Journal of Runs",
+                         .quantity = "step_time_s",
+                         .measured = 4.0,
+                         .predicted = 5.0};
+    Neighbour next = near;
+    next.id = "run-8";
+    next.distance = 1.5;
+    next.predicted = 3.0;
+    a.trust.nearest = {near, next};
     return a;
 }
 

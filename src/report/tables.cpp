@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "report/answer.hpp"
 #include "report/phrases.hpp"
+#include "report/trust.hpp"
 
 namespace foretoken::report {
 namespace {
@@ -82,6 +83,34 @@ nlohmann::ordered_json forecast_json(const Forecast& f) {
     return out;
 }
 
+nlohmann::ordered_json trust_json(const Trust& trust) {
+    nlohmann::ordered_json out;
+    out["says"] = trust_phrase(trust);
+    out["extrapolated"] = trust.extrapolated();
+    out["outside"] = nlohmann::ordered_json::array();
+    for (const train::Outside& o : trust.outside) {
+        out["outside"].push_back({{"coordinate", train::name(o.coordinate)},
+                                  {"says", outside_phrase(o)},
+                                  {"value", o.value},
+                                  {"low", o.low},
+                                  {"high", o.high}});
+    }
+    out["nearest"] = nlohmann::ordered_json::array();
+    for (const Neighbour& n : trust.nearest) {
+        out["nearest"].push_back({{"id", n.id},
+                                  {"source", n.source},
+                                  {"distance", n.distance},
+                                  {"what", n.what},
+                                  {"software", n.software},
+                                  {"where", n.where},
+                                  {"quantity", n.quantity},
+                                  {"measured", n.measured},
+                                  {"predicted", n.predicted},
+                                  {"error", n.error()}});
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string csv(const Answer& a) {
@@ -96,6 +125,10 @@ std::string csv(const Answer& a) {
                "1/s", "derived");
     out += row("forecast", "mfu", f.rate(f.flops.model_full) / f.peak, "", "derived");
     out += row("forecast", "peak_memory", f.peak_memory().value, "B", "derived");
+    if (f.energy.total.value > 0.0) {
+        out += row("forecast", "accelerator_power", f.energy.accelerator.value, "W", "derived");
+        out += row("forecast", "joules_per_token", f.energy.per_token, "J", "derived");
+    }
     for (const Term& term : f.terms) {
         out += row("term", term.key, term.time.value, "s", status_name(term.source));
     }
@@ -119,14 +152,8 @@ std::string json(const Answer& a, const std::string& scenario_json) {
     out["verdict"] = verdict(a.scenario, a.forecast);
     out["scenario"] = nlohmann::ordered_json::parse(scenario_json);
     out["forecast"] = forecast_json(a.forecast);
-    if (a.nearest) {
-        const Neighbour& n = *a.nearest;
-        out["nearest"] = {{"id", n.id},
-                          {"what", n.what},
-                          {"where", n.where},
-                          {"quantity", n.quantity},
-                          {"measured", n.measured},
-                          {"predicted", n.predicted}};
+    if (!trust_phrase(a.trust).empty()) {
+        out["trust"] = trust_json(a.trust);
     }
     out["assumptions"] = a.scenario.assumptions;
     return out.dump(2) + "\n";

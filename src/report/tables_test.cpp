@@ -28,7 +28,7 @@ TEST_CASE("JSON: the same, with the scenario in it") {
     CHECK(out.at("verdict") == verdict(a.scenario, a.forecast));
     CHECK(out.at("scenario").at("model") == "mini");
     CHECK(out.at("assumptions").at(0) == "plan.pp not given: 1");
-    CHECK_FALSE(out.contains("nearest"));
+    CHECK_FALSE(out.contains("trust"));
     const auto& f = out.at("forecast");
     CHECK(f.at("step_s") == 2.0);
     CHECK(f.at("tokens_per_s_per_accelerator") == 1000.0);
@@ -58,12 +58,23 @@ TEST_CASE("JSON: terms and memory carry keys, words, figures and sources") {
     CHECK(stage.at("total_bytes") == 32.5e9);
 }
 
-TEST_CASE("JSON: the nearest published run, where there is one") {
-    const auto out = nlohmann::json::parse(json(sample_answer_with_neighbour(), "{}"));
-    CHECK(out.at("nearest").at("id") == "run-7");
-    CHECK(out.at("nearest").at("quantity") == "step_time_s");
-    CHECK(out.at("nearest").at("measured") == 4.0);
-    CHECK(out.at("nearest").at("predicted") == 5.0);
+TEST_CASE("JSON: the nearest published runs, and where the scenario lies among all") {
+    Answer a = sample_answer_with_neighbours();
+    a.trust.outside = {
+        {.coordinate = train::Coordinate::bits, .value = 4.0, .low = 8.0, .high = 16.0}};
+    const auto trust = nlohmann::json::parse(json(a, "{}")).at("trust");
+    CHECK(trust.at("extrapolated") == true);
+    CHECK(trust.at("says") == "extrapolated: 4 bit, published from 8");
+    CHECK(trust.at("outside").at(0).at("coordinate") == "bits");
+    CHECK(trust.at("outside").at(0).at("high") == 16.0);
+    REQUIRE(trust.at("nearest").size() == 2);
+    const auto& nearest = trust.at("nearest").at(0);
+    CHECK(nearest.at("id") == "run-7");
+    CHECK(nearest.at("distance") == 0.25);
+    CHECK(nearest.at("quantity") == "step_time_s");
+    CHECK(nearest.at("measured") == 4.0);
+    CHECK(nearest.at("predicted") == 5.0);
+    CHECK(nearest.at("error") == 0.25);
 }
 
 }  // namespace

@@ -4,29 +4,13 @@
 
 #include "base/text.hpp"
 #include "report/answer.hpp"
+#include "report/chart.hpp"
 #include "report/phrases.hpp"
+#include "report/trust.hpp"
 #include "report/wrapped.hpp"
 
 namespace foretoken::report {
 namespace {
-
-// Eighths of a block in Unicode, whole marks in ASCII; always `width` columns wide.
-std::string bar(double share, std::size_t width, const Style& style) {
-    const double cells = std::clamp(share, 0.0, 1.0) * static_cast<double>(width);
-    const auto full = static_cast<std::size_t>(cells);
-    std::string out;
-    if (!style.unicode) {
-        const auto marks = static_cast<std::size_t>(std::lround(cells));
-        return padded(std::string(marks, '#'), width);
-    }
-    static constexpr const char* eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-    for (std::size_t i = 0; i < full; ++i) {
-        out += "█";
-    }
-    const auto rest = static_cast<std::size_t>((cells - static_cast<double>(full)) * 8.0);
-    out += eighths[rest];
-    return padded(out, width);
-}
 
 std::string emphasised(const std::string& text, const Style& style) {
     return style.color ? "\033[1m" + text + "\033[0m" : text;
@@ -95,19 +79,6 @@ std::string memory_rows(const Forecast& f, const Style& style) {
     return out;
 }
 
-std::string nearest_rows(const Answer& a, const Style& style) {
-    if (!a.nearest) {
-        return {};
-    }
-    const Neighbour& n = *a.nearest;
-    std::string out;
-    for (const std::string& line : {"  nearest published run: " + n.what,
-                                    "    " + neighbour_phrase(n), "    " + n.id + ": " + n.where}) {
-        out += wrapped(line, style.width, 6) + "\n";
-    }
-    return out;
-}
-
 // One paragraph: that they were not given is said once, above it.
 std::string assumed(const std::vector<std::string>& assumptions, const Style& style) {
     static constexpr std::string_view said = " not given";
@@ -137,8 +108,10 @@ std::string text(const Answer& a, const Style& style) {
     out += line("workload", workload_phrase(a.scenario.workload));
     out += line("software", a.scenario.software.name);
     out += f.energy.total.value > 0.0 ? line("power", power_phrase(a)) : "";
-    out += "\n";
-    out += term_rows(f, style) + "\n" + memory_rows(f, style) + "\n" + nearest_rows(a, style);
+    const std::string trust = trust_phrase(a.trust);
+    out += (trust.empty() ? "" : line("trust", trust)) + "\n";
+    out +=
+        term_rows(f, style) + "\n" + memory_rows(f, style) + "\n" + neighbour_rows(a.trust, style);
     return a.scenario.assumptions.empty() ? out : out + assumed(a.scenario.assumptions, style);
 }
 

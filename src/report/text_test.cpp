@@ -22,6 +22,7 @@ TEST_CASE("the terminal shows verdict, plan, terms, memory and assumptions") {
     CHECK(contains(out, "32.5 GB of 80.0 GB"));
     CHECK(contains(out, "assumed, because not given\n    plan.pp: 1\n"));
     CHECK_FALSE(contains(out, "nearest published run"));
+    CHECK_FALSE(contains(out, "trust "));
 }
 
 TEST_CASE("bars are as long as shares; terms of no time are left out") {
@@ -45,8 +46,12 @@ TEST_CASE("Unicode bars take as many columns as ASCII ones") {
 }
 
 TEST_CASE("no line is wider than 80 columns, nor a sentence than the terminal") {
-    Answer a = sample_answer_with_neighbour();
-    a.nearest->where = std::string(30, 'w') + " " + std::string(40, 'w') + " and so on";
+    Answer a = sample_answer_with_neighbours();
+    a.trust.nearest[0].what = std::string(30, 'w') + " \u00fc " + std::string(40, 'w');
+    a.trust.outside = {
+        {.coordinate = train::Coordinate::accelerators, .value = 1e6, .low = 1.0, .high = 1e5},
+        {.coordinate = train::Coordinate::family},
+        {.coordinate = train::Coordinate::distance, .value = 9.0, .high = 1.0}};
     a.forecast.terms[0].says = "compute slowed by collectives beside it";
     a.scenario.plan.shard_group = 1000000;
     a.scenario.software.name = "a framework that goes by a name of some length";
@@ -77,20 +82,15 @@ TEST_CASE("several stages: the fullest in full, the others by size") {
     CHECK(contains(out, "by stage, GB: 33 41\n"));
 }
 
-TEST_CASE("the nearest published run, with the sign of our error") {
-    Answer a = sample_answer_with_neighbour();
-    CHECK(contains(text(a, {}), "nearest published run: Mini on 8 Toy 1\n"));
-    CHECK(contains(text(a, {}), "    measured 4 s per step, predicted 5 s (+25.0%)\n"));
-    a.nearest->predicted = 3.0;
-    CHECK(contains(text(a, {}), "predicted 3 s (-25.0%)\n"));
-}
-
 TEST_CASE("Markdown is a table whose total is the step") {
-    const std::string out = markdown(sample_answer_with_neighbour());
+    const std::string out = markdown(sample_answer_with_neighbours());
     CHECK(contains(out, "| products | 1.5 s | 75% | fitted |\n"));
     CHECK(contains(out, "| **total** | 2 s | | |\n"));
     CHECK_FALSE(contains(out, "casts"));
-    CHECK(contains(out, "Nearest published run: Mini on 8 Toy 1, measured 4 s per step"));
+    CHECK(contains(out, "Trust: inside what was published.\n"));
+    CHECK(contains(out,
+                   "| Mini on 8 Toy 1, Frame 2023 (run-7) | 0.25 | measured 4 s per step, "
+                   "predicted 5 s | +25.0% |\n"));
     CHECK(contains(out, "- assumed: plan.pp not given: 1\n"));
 }
 

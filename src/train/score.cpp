@@ -54,7 +54,8 @@ Score score(const std::string& source, const std::vector<Layout>& list) {
             .median = median(sizes),
             .bias = median(errors),
             .p90 = quantile(sizes, 0.9),
-            .held = held / static_cast<double>(errors.size())};
+            .held = held / static_cast<double>(errors.size()),
+            .errors = errors};
 }
 
 }  // namespace

@@ -17,6 +17,11 @@ struct Compared {
     double measured = 0.0;
     double low = 0.0;   // of the forecast's interval, in the quantity's unit
     double high = 0.0;  // 0 = none
+    double tokens =
+        0.0;  // predicted per second and accelerator, whatever the quantity; 0 = unknown
+
+    double error() const { return predicted / measured - 1.0; }
+    bool held() const { return low <= measured && measured <= high; }
 };
 
 // Error statistics of one source, or of all of them. Errors are |predicted / measured - 1|.
@@ -27,7 +32,8 @@ struct Score {
     double median = 0.0;
     double bias = 0.0;  // median of predicted / measured - 1
     double p90 = 0.0;
-    double held = 0.0;  // share of those predicted whose interval holds what was measured
+    double held = 0.0;           // share of those predicted whose interval holds what was measured
+    std::vector<double> errors;  // of those predicted, with their signs
 };
 
 // Repeats of a layout count once, with the median of what was measured.

@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "io/accuracy.hpp"
 #include "io/compared.hpp"
+#include "io/published.hpp"
 #include "train/score.hpp"
 
 using namespace foretoken;

@@ -7,6 +7,7 @@
 
 #include "io/accuracy.hpp"
 #include "io/compared.hpp"
+#include "io/published.hpp"
 #include "train/score.hpp"
 
 using namespace foretoken;

@@ -220,7 +220,9 @@ def main():
     logs = [log + math.log(widen) for log in logs]
     values = report(("floor", *MECHANISMS, "distance"), logs, found)
     distances = [math.sqrt(row.squares[-1]) for row in found]
-    print(f"distance to the nearest run of another source: median {statistics.median(distances):.2f}")
+    ninth = statistics.quantiles(distances, n=10, method="inclusive")[8]
+    print(f"distance to the nearest run of another source: median {statistics.median(distances):.2f}, "
+          f"90th percentile {ninth:.2f}")
     memory = memory_rows(options.program, table)
     values |= report(MEMORY, fit(memory), memory)
     if options.write:

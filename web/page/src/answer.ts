@@ -66,7 +66,7 @@ export interface Answer {
     terms: Term[];
     memory: Record<string, number>[]; // stage, total_bytes, and a key per term
   };
-  nearest?: { id: string; what: string; where: string };
+  trust: { says: string; nearest: { id: string; what: string; where: string }[] };
   says: {
     model: string;
     accelerator: string;
@@ -74,7 +74,7 @@ export interface Answer {
     workload: string;
     software: string;
     power?: string;
-    nearest?: string;
+    nearest: string[];
     memory: Record<string, string>; // term to phrase
   };
   assumptions: string[];

@@ -54,10 +54,16 @@ export function head(answer: Answer): HTMLElement {
   const subject = `${says.model} on ${count(f.accelerators)} x ${says.accelerator}: `;
   const verdict = answer.verdict.startsWith(subject) ? answer.verdict.slice(subject.length) : answer.verdict;
   const row = (name: string, text?: string) => (text ? [h("dt", {}, name), h("dd", {}, text)] : []);
-  const trust = answer.nearest
-    ? h("p", { class: "trust" }, h("strong", {}, "Nearest published run. "), `${answer.nearest.what}: ${says.nearest ?? ""}. `,
-        h("span", { class: "soft" }, `${answer.nearest.id}: ${answer.nearest.where}`))
-    : undefined;
+  const runs = answer.trust.nearest.map((run, i) =>
+    h("li", {}, `${run.what}: ${says.nearest[i] ?? ""}. `, h("span", { class: "soft" }, `${run.id}: ${run.where}`)),
+  );
+  const judged = answer.trust.says;
+  const trust = h(
+    "section",
+    { class: "trust" },
+    h("p", {}, h("strong", {}, "How far to trust it. "), judged ? `${judged.charAt(0).toUpperCase()}${judged.slice(1)}. ` : "", runs.length > 0 ? "The nearest published runs:" : ""),
+    h("ul", {}, ...runs),
+  );
   return h(
     "header",
     {},
