@@ -314,7 +314,7 @@ Result<std::vector<Account>> accounts(const TrainScenario& given, const Forecast
     if (!prepared) {
         return prepared.error();
     }
-    const TrainScenario& scenario = prepared->scenario;
+    const TrainScenario scenario = prepared->scenario(given);
     const Job job = job_of(scenario, prepared->calibration(nominal));
     std::vector<Account> all{step_account(forecast, job)};
     const auto add = [&](std::vector<Account> more) {

@@ -92,7 +92,7 @@ Result<Forecast> forecast(const TrainScenario& given, const Calibration& nominal
     if (!prepared) {
         return prepared.error();
     }
-    const TrainScenario& scenario = prepared->scenario;
+    const TrainScenario scenario = prepared->scenario(given);
     const Job job = job_of(scenario, prepared->calibration(nominal));
     Forecast f;
     append_terms(step_of(job), job, f);

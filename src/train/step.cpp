@@ -46,12 +46,10 @@ Result<Ready> ready(const TrainScenario& given, const Calibration& nominal) {
     if (!capped) {
         return capped.error();
     }
-    Ready out{.scenario = given, .capped = *std::move(capped)};
-    out.scenario.plan = *plan;
-    if (auto ok = check_offload(out.scenario); !ok) {
+    if (auto ok = check_offload(given); !ok) {
         return ok.error();
     }
-    return out;
+    return Ready{.plan = *plan, .capped = *std::move(capped)};
 }
 
 Step step_of(const Job& job) {

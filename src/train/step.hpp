@@ -13,14 +13,22 @@
 
 namespace foretoken::train {
 
-// A scenario that can be forecast: supported, legal, its plan completed.
+// What a scenario that can be forecast is computed with.
 struct Ready {
-    TrainScenario scenario;
+    Plan plan;                          // completed
     std::optional<Calibration> capped;  // at the clocks that a cap on power leaves, if one binds
+    TrainScenario scenario(const TrainScenario& given) const {
+        TrainScenario out = given;
+        out.plan = plan;
+        return out;
+    }
     const Calibration& calibration(const Calibration& nominal) const {
         return capped ? *capped : nominal;
     }
 };
+
+// An error (bad_input) if the precision is not supported, the plan illegal, or something cannot be
+// offloaded or capped.
 Result<Ready> ready(const TrainScenario& scenario, const Calibration& nominal);
 
 // At the stage that sets the pace.

@@ -256,7 +256,8 @@ Result<Timeline> timeline(const TrainScenario& given, const Calibration& nominal
     if (!prepared) {
         return prepared.error();
     }
-    const Job job = job_of(prepared->scenario, prepared->calibration(nominal));
+    const TrainScenario scenario = prepared->scenario(given);
+    const Job job = job_of(scenario, prepared->calibration(nominal));
     const Work work = work_of(job, *f);
     const auto drawn = extent(work, limits);
     if (!drawn) {
