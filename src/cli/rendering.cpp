@@ -7,9 +7,11 @@
 #include "cli/neighbour.hpp"
 #include "cli/page.hpp"
 #include "io/fields.hpp"
+#include "io/origins.hpp"
 #include "io/writer.hpp"
 #include "report/answer.hpp"
 #include "report/perfetto.hpp"
+#include "report/result.hpp"
 #include "train/forecast.hpp"
 #include "train/timeline.hpp"
 
@@ -30,10 +32,7 @@ struct Source {
 };
 
 Result<std::string> json(const Source& source) {
-    const report::Answer answer = source.answer();
-    io::ScenarioFile file;
-    file.scenario = answer.scenario;
-    return report::json(answer, io::to_json(file));
+    return report::json(source.answer(), question(source.asked));
 }
 
 Result<std::string> csv(const Source& source) {
@@ -77,6 +76,15 @@ bool ends_with(std::string_view text, std::string_view end) {
 }
 
 }  // namespace
+
+report::Question question(const Asked& asked) {
+    io::ScenarioFile file;
+    file.scenario = train::settled(asked.scenario);
+    file.require = asked.conditions;
+    return {.scenario = io::to_json(file),
+            .provenance = io::provenance_json(file.scenario, asked.calibration),
+            .version = FORETOKEN_VERSION};
+}
 
 Result<std::string> rendered(const Asked& asked, const io::Catalogue& catalogue,
                              const Common& common) {

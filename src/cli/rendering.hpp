@@ -4,8 +4,12 @@
 #include <string>
 
 #include "cli/asked.hpp"
+#include "report/result.hpp"
 
 namespace foretoken::cli {
+
+// What stands around a forecast in a result.
+report::Question question(const Asked& asked);
 
 // By --format, else by how the name of --out ends, else for the terminal.
 Result<std::string> rendered(const Asked& asked, const io::Catalogue& catalogue,

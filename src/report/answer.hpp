@@ -53,8 +53,5 @@ std::string text(const Answer& answer, const Style& style);
 std::string markdown(const Answer& answer);
 // Rows "section,key,value,unit,source".
 std::string csv(const Answer& answer);
-// Base units with unit suffixes in the keys. `scenario_json` is the resolved scenario as a JSON
-// object.
-std::string json(const Answer& answer, const std::string& scenario_json);
 
 }  // namespace foretoken::report
