@@ -86,12 +86,20 @@ report::Question question(const Asked& asked) {
             .version = FORETOKEN_VERSION};
 }
 
+std::string_view format_of(const Common& common) {
+    for (const Form& form : forms) {
+        if (common.format == "table" && ends_with(common.out, form.suffix)) {
+            return form.format;
+        }
+    }
+    return common.format;
+}
+
 Result<std::string> rendered(const Asked& asked, const io::Catalogue& catalogue,
                              const Common& common) {
     const Source source{.asked = asked, .catalogue = catalogue, .common = common};
     for (const Form& form : forms) {
-        if (common.format == form.format ||
-            (common.format == "table" && ends_with(common.out, form.suffix))) {
+        if (form.format == format_of(common)) {
             return form.write(source);
         }
     }

@@ -97,24 +97,27 @@ bool speaks_of(const std::string& assumption, const std::string& path) {
 }  // namespace
 
 bool is_result(const Tree& document) {
-    return document.kind == Tree::Kind::map && document.find("scenario") != nullptr &&
-           document.find("forecast") != nullptr;
+    return document.kind == Tree::Kind::map &&
+           (document.find("kind") != nullptr ||
+            (document.find("scenario") != nullptr && document.find("forecast") != nullptr));
 }
 
 Result<Stored> stored(Tree document, const std::string& file) {
-    const std::string kind = text_at(document, "kind");
-    if (!kind.empty() && kind != "forecast") {
-        return fail(*document.find("kind"), file, "a " + kind + " cannot be asked again",
+    const Tree* kind = document.find("kind");
+    if (kind != nullptr && kind->text != "forecast") {
+        return fail(*kind, file, "a " + kind->text + " cannot be asked again",
                     "give the result of foretoken train, or a scenario");
     }
-    Stored out{.scenario = std::move(*document.find("scenario")),
+    Tree* scenario = document.find("scenario");
+    if (scenario == nullptr || scenario->kind != Tree::Kind::map) {
+        return fail(scenario == nullptr ? document : *scenario, file,
+                    "a result without a scenario that is a map",
+                    "write it again: foretoken train ... --format json");
+    }
+    Stored out{.scenario = std::move(*scenario),
                .assumptions = {},
                .version = text_at(document, "version"),
                .signature = text_at(document, "signature")};
-    if (out.scenario.kind != Tree::Kind::map) {
-        return fail(out.scenario, file, "the scenario of a result is a map",
-                    "write the result again: foretoken train ... --format json");
-    }
     if (const Tree* list = document.find("assumptions")) {
         for (const Tree& item : list->items) {
             out.assumptions.push_back(item.text);

@@ -19,12 +19,12 @@ struct Stored {
     std::string signature;  // digest of its scenario and forecast; empty if it has none
 };
 
-// A map with a scenario and a forecast is a result, whatever its version.
+// A map that says what kind of result it is, or that holds a scenario and a forecast.
 bool is_result(const Tree& document);
 
 // Puts the sources listed under `provenance` back where they belong, unless the figure there is
-// another one by now. Errors (bad_input, with the place in `file`): another kind of result, a
-// scenario that is no map.
+// another one by now. Errors (bad_input, with the place in `file`): another kind of result, no
+// scenario that is a map.
 Result<Stored> stored(Tree document, const std::string& file);
 
 using Overrides = std::vector<std::pair<std::string, std::string>>;

@@ -64,6 +64,7 @@ TEST_CASE("a scenario is no result, and not every result is a forecast") {
     const auto odd = stored(*read_document("{scenario: 3, forecast: {}}", "a.yaml"), "a.yaml");
     REQUIRE_FALSE(odd);
     CHECK(odd.error().where == "a.yaml:1:12");
+    CHECK_FALSE(stored(*read_document("{kind: forecast}", "a.yaml"), "a.yaml"));
 }
 
 TEST_CASE("what is set otherwise is assumed no more") {

@@ -39,7 +39,7 @@ Json energy_json(const Forecast& f) {
     return out;
 }
 
-Json forecast_json(const Forecast& f) {
+Json forecast_object(const Forecast& f) {
     Json out;
     out["step_s"] = f.step.value;
     if (f.interval.high > f.interval.low) {
@@ -109,7 +109,11 @@ std::string signature(const Json& scenario, const Json& forecast) {
 }  // namespace
 
 std::string signature(const Forecast& forecast, const Question& question) {
-    return signature(Json::parse(question.scenario), forecast_json(forecast));
+    return signature(Json::parse(question.scenario), forecast_object(forecast));
+}
+
+std::string forecast_json(const Forecast& forecast) {
+    return forecast_object(forecast).dump();
 }
 
 std::string json(const Answer& a, const Question& question) {
@@ -118,7 +122,7 @@ std::string json(const Answer& a, const Question& question) {
     out["kind"] = "forecast";
     out["version"] = question.version;
     Json scenario = Json::parse(question.scenario);
-    Json forecast = forecast_json(a.forecast);
+    Json forecast = forecast_object(a.forecast);
     out["signature"] = signature(scenario, forecast);
     out["seed"] = nullptr;  // nothing is drawn at random
     out["verdict"] = verdict(a.scenario, a.forecast);

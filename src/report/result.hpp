@@ -17,6 +17,9 @@ struct Question {
 // The result of `train` (docs/reference/result.md): base units, with unit suffixes in the keys.
 std::string json(const Answer& answer, const Question& question);
 
+// Its part `forecast`.
+std::string forecast_json(const Forecast& forecast);
+
 // 16 digits that change with any digit of the scenario or of the forecast: the digest of their
 // compact JSON texts, one after the other.
 std::string signature(const Forecast& forecast, const Question& question);
