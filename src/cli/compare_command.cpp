@@ -6,7 +6,6 @@
 #include "cli/rendering.hpp"
 #include "cli/require.hpp"
 #include "cli/verbs.hpp"
-#include "io/difference.hpp"
 #include "io/file.hpp"
 #include "io/stored.hpp"
 #include "report/comparison.hpp"
@@ -21,15 +20,6 @@ struct Flags {
     ScenarioFlags scenario;  // set over the last file
     std::vector<std::string> require;
 };
-
-std::vector<report::Change> changes(const report::Side& a, const report::Side& b,
-                                    io::Detail detail) {
-    std::vector<report::Change> list;
-    for (io::Difference& d : io::differences(a.scenario, b.scenario, detail)) {
-        list.push_back({std::move(d.path), std::move(d.before), std::move(d.after)});
-    }
-    return list;
-}
 
 report::Side side(std::string name, const Asked& asked) {
     return {.name = std::move(name),
@@ -106,8 +96,8 @@ Exit run(const Flags& given, const Common& common) {
     }
     report::Comparison comparison{.a = side(given.files.front(), *a),
                                   .b = side(name_of_b(given), *b)};
-    comparison.changes = changes(comparison.a, comparison.b, io::Detail::brief);
-    comparison.fields = changes(comparison.a, comparison.b, io::Detail::full);
+    comparison.changes = changes(comparison.a.scenario, comparison.b.scenario, io::Detail::brief);
+    comparison.fields = changes(comparison.a.scenario, comparison.b.scenario, io::Detail::full);
     comparison.speed = train::speed_ratio({a->scenario, a->calibration, a->forecast},
                                           {b->scenario, b->calibration, b->forecast});
     say_if_moved(given.files.front(), comparison.a);

@@ -13,10 +13,29 @@
 #include "report/perfetto.hpp"
 #include "report/result.hpp"
 #include "train/forecast.hpp"
+#include "train/sensitivity.hpp"
 #include "train/timeline.hpp"
 
 namespace foretoken::cli {
 namespace {
+
+std::vector<report::Lever> levers(const Asked& asked) {
+    std::vector<report::Lever> list;
+    const auto found = train::levers(asked.scenario, asked.calibration);
+    if (!found) {
+        return list;  // the forecast itself says why
+    }
+    const TrainScenario now = train::settled(asked.scenario);
+    for (const train::Lever& lever : *found) {
+        list.push_back({.kind = lever.kind,
+                        .says = lever.says,
+                        .step = lever.forecast.step,
+                        .change = lever.change,
+                        .speed = lever.speed,
+                        .changes = changes(now, lever.scenario, io::Detail::full)});
+    }
+    return list;
+}
 
 // All that a form may be written of.
 struct Source {
@@ -27,7 +46,8 @@ struct Source {
     report::Answer answer() const {
         return {.scenario = train::settled(asked.scenario),
                 .forecast = asked.forecast,
-                .trust = trust(asked.scenario, asked.calibration, catalogue)};
+                .trust = trust(asked.scenario, asked.calibration, catalogue),
+                .levers = levers(asked)};
     }
 };
 
@@ -76,6 +96,15 @@ bool ends_with(std::string_view text, std::string_view end) {
 }
 
 }  // namespace
+
+std::vector<report::Change> changes(const TrainScenario& before, const TrainScenario& after,
+                                    io::Detail detail) {
+    std::vector<report::Change> list;
+    for (io::Difference& d : io::differences(before, after, detail)) {
+        list.push_back({std::move(d.path), std::move(d.before), std::move(d.after)});
+    }
+    return list;
+}
 
 report::Question question(const Asked& asked) {
     io::ScenarioFile file;

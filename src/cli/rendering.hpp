@@ -3,11 +3,17 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/asked.hpp"
+#include "io/difference.hpp"
 #include "report/result.hpp"
 
 namespace foretoken::cli {
+
+// In which fields two settled scenarios differ, for a report.
+std::vector<report::Change> changes(const TrainScenario& before, const TrainScenario& after,
+                                    io::Detail detail);
 
 // What stands around a forecast in a result.
 report::Question question(const Asked& asked);

@@ -9,6 +9,7 @@
 #include <foretoken/scenario.hpp>
 
 #include "train/likeness.hpp"
+#include "train/sensitivity.hpp"
 
 namespace foretoken::report {
 
@@ -33,10 +34,28 @@ struct Trust {
     bool extrapolated() const { return !outside.empty(); }
 };
 
+// One field of the scenario that was set otherwise.
+struct Change {
+    std::string path;
+    std::string before;
+    std::string after;
+};
+
+// What one change would do, the most helpful one first.
+struct Lever {
+    train::LeverKind kind = train::LeverKind::plan;
+    std::string says;
+    Seconds step;
+    double change = 0.0;  // of the step
+    train::Ratio speed;
+    std::vector<Change> changes;
+};
+
 struct Answer {
     TrainScenario scenario;
     Forecast forecast;
     Trust trust;
+    std::vector<Lever> levers;  // may be empty: nobody asked
 };
 
 // How the terminal wants it.

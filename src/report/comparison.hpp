@@ -12,13 +12,6 @@
 
 namespace foretoken::report {
 
-// One field of the scenario that was set otherwise.
-struct Change {
-    std::string path;
-    std::string before;
-    std::string after;
-};
-
 struct Side {
     std::string name;  // "job.yaml", "the same with plan.tp=8"
     TrainScenario scenario;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
+#include "report/levers.hpp"
 #include "report/phrases.hpp"
 #include "report/trust.hpp"
 
@@ -102,6 +103,22 @@ Json trust_json(const Trust& trust) {
     return out;
 }
 
+Json lever_json(const Lever& lever) {
+    Json out{{"kind", kind_name(lever.kind)},  {"says", lever.says},
+             {"step_s", lever.step.value},     {"change", lever.change},
+             {"speed", lever.speed.value},     {"speed_low", lever.speed.low},
+             {"speed_high", lever.speed.high}, {"changes", Json::array()}};
+    for (const Change& change : lever.changes) {
+        out["changes"].push_back(
+            {{"path", change.path}, {"before", change.before}, {"after", change.after}});
+    }
+    return out;
+}
+
+Json bottleneck_json(const train::Bottleneck& b) {
+    return {{"says", b.says}, {"time_s", b.time.value}, {"share", b.share}};
+}
+
 std::string signature(const Json& scenario, const Json& forecast) {
     return digest(scenario.dump() + forecast.dump());
 }
@@ -128,6 +145,12 @@ std::string json(const Answer& a, const Question& question) {
     out["verdict"] = verdict(a.scenario, a.forecast);
     out["scenario"] = std::move(scenario);
     out["forecast"] = std::move(forecast);
+    if (!a.levers.empty()) {
+        out["bottleneck"] = bottleneck_json(train::bottleneck(a.forecast));
+        for (const Lever& lever : a.levers) {
+            out["levers"].push_back(lever_json(lever));
+        }
+    }
     if (!trust_phrase(a.trust).empty()) {
         out["trust"] = trust_json(a.trust);
     }

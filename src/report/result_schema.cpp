@@ -59,6 +59,19 @@ constexpr Key keys[] = {
     {"forecast.energy.terms[].time_s", "number", "of the step in which it is drawn"},
     {"forecast.energy.terms[].power_w", "number", "meanwhile"},
     {"forecast.energy.terms[].energy_j", "number", "of one accelerator's share"},
+    {"bottleneck.says", "text?", "largest part of the step that is not products at their peak"},
+    {"bottleneck.time_s", "number?", "of the step"},
+    {"bottleneck.share", "number?", "of the step"},
+    {"levers[].kind", "kind of lever?", "who pulls it"},
+    {"levers[].says", "text?", "one change, most helpful first"},
+    {"levers[].step_s", "number?", "with it"},
+    {"levers[].change", "number?", "of the step: -0.021 is 2.1 % shorter"},
+    {"levers[].speed", "number?", "times as fast"},
+    {"levers[].speed_low", "number?", "bounds that hold the truth in nine cases of ten"},
+    {"levers[].speed_high", "number?", "the upper one"},
+    {"levers[].changes[].path", "text", "what is set otherwise; nothing for constants"},
+    {"levers[].changes[].before", "text", "as it is"},
+    {"levers[].changes[].after", "text", "as it would be: --set path=after"},
     {"trust.says", "text?", "whether the scenario lies among what was published"},
     {"trust.extrapolated", "flag?", "it does not"},
     {"trust.outside[].coordinate", "text", "in what it does not"},
@@ -114,6 +127,9 @@ Json schema_of(std::string_view type, const Json& scenario) {
     }
     if (type == "kind") {
         return {{"const", "forecast"}};
+    }
+    if (type == "kind of lever") {
+        return {{"enum", {"hardware", "software", "plan"}}};
     }
     if (type == "signature") {
         return {{"type", "string"}, {"pattern", "^[0-9a-f]{16}$"}};

@@ -44,8 +44,8 @@ TEST_CASE("a ratio of speeds: one to itself, inverse the other way round, never 
         RC_ASSERT(std::abs(there.low * back.high - 1.0) < 1e-9);
         RC_ASSERT(there.low <= there.value && there.value <= there.high);
         const auto& constants = c.calibration.confidence;
-        const double apart = std::hypot(train::deviation(*f, constants, 0.0),
-                                        train::deviation(*g, constants, 0.0));
+        const double apart =
+            std::hypot(train::deviation(*f, constants, 0.0), train::deviation(*g, constants, 0.0));
         RC_ASSERT(train::ratio_deviation(*f, *g, constants, {}) <= apart * (1.0 + 1e-9));
     }));
 }
