@@ -19,7 +19,8 @@
 namespace foretoken::cli {
 namespace {
 
-std::vector<report::Lever> levers(const Asked& asked) {
+// Which fields each lever sets is for programs: people are told in words.
+std::vector<report::Lever> levers(const Asked& asked, bool with_fields) {
     std::vector<report::Lever> list;
     const auto found = train::levers(asked.scenario, asked.calibration);
     if (!found) {
@@ -32,7 +33,8 @@ std::vector<report::Lever> levers(const Asked& asked) {
                         .step = lever.forecast.step,
                         .change = lever.change,
                         .speed = lever.speed,
-                        .changes = changes(now, lever.scenario, io::Detail::full)});
+                        .changes = with_fields ? changes(now, lever.scenario, io::Detail::full)
+                                               : std::vector<report::Change>()});
     }
     return list;
 }
@@ -47,12 +49,17 @@ struct Source {
         return {.scenario = train::settled(asked.scenario),
                 .forecast = asked.forecast,
                 .trust = trust(asked.scenario, asked.calibration, catalogue),
-                .levers = levers(asked)};
+                .levers = {}};
+    }
+    report::Answer answer_with_levers(bool with_fields = false) const {
+        report::Answer whole = answer();
+        whole.levers = levers(asked, with_fields);
+        return whole;
     }
 };
 
 Result<std::string> json(const Source& source) {
-    return report::json(source.answer(), question(source.asked));
+    return report::json(source.answer_with_levers(true), question(source.asked));
 }
 
 Result<std::string> csv(const Source& source) {
@@ -60,7 +67,7 @@ Result<std::string> csv(const Source& source) {
 }
 
 Result<std::string> markdown(const Source& source) {
-    return report::markdown(source.answer());
+    return report::markdown(source.answer_with_levers());
 }
 
 Result<std::string> html(const Source& source) {
@@ -68,7 +75,7 @@ Result<std::string> html(const Source& source) {
 }
 
 std::string table(const Source& source) {
-    return report::text(source.answer(), style(source.common));
+    return report::text(source.answer_with_levers(), style(source.common));
 }
 
 Result<std::string> perfetto(const Source& source) {
