@@ -122,6 +122,7 @@ struct ConfidenceCalibration {
     Sourced<double> states;         // memory: weights, gradients, optimizer states
     Sourced<double> live;           // memory: activations and what the allocator holds beyond them
     Sourced<double> fixed;          // memory: context, buffers, workspaces
+    Sourced<double> shared;         // correlation of one mechanism's errors in two runs alike
     Sourced<double> unfitted;       // factor where constants are assumed or from a data sheet
     Sourced<double> usual_distance;
     Sourced<double> far_distance;  // beyond it a scenario is unlike what was published

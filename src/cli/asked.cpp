@@ -153,7 +153,7 @@ std::string words_of(const ScenarioFlags& given) {
 }  // namespace
 
 void add_scenario(CLI::App& verb, ScenarioFlags& given) {
-    verb.add_option("scenario", given.file, "YAML or JSON file; flags win over it")
+    verb.add_option("scenario", given.file, "YAML or JSON file, or a result; flags win over it")
         ->type_name("FILE");
     add_scenario_flags(verb, given);
 }
@@ -167,6 +167,20 @@ void add_scenario_flags(CLI::App& verb, ScenarioFlags& given) {
     verb.add_option("--set", given.set, "any path of the scenario: plan.tp=8")
         ->type_name("PATH=VALUE")
         ->allow_extra_args(false);
+}
+
+std::vector<std::string> settings(const ScenarioFlags& given) {
+    std::vector<std::string> list;
+    for (std::size_t i = 0; i < std::size(flags); ++i) {
+        if (given.named[i]) {
+            list.push_back(std::string(flags[i].path) + "=" + *given.named[i]);
+        }
+    }
+    if (given.sequence_parallel) {
+        list.emplace_back("plan.sequence_parallel=true");
+    }
+    list.insert(list.end(), given.set.begin(), given.set.end());
+    return list;
 }
 
 Result<Asked> ask(const ScenarioFlags& given, const io::Catalogue& catalogue) {

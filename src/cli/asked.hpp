@@ -27,6 +27,9 @@ struct ScenarioFlags {
 void add_scenario(CLI::App& verb, ScenarioFlags& flags);
 void add_scenario_flags(CLI::App& verb, ScenarioFlags& flags);
 
+// What the flags set: "plan.tp=8".
+std::vector<std::string> settings(const ScenarioFlags& flags);
+
 // A question and its answer.
 struct Asked {
     TrainScenario scenario;  // as it was said: the plan is not completed

@@ -64,10 +64,11 @@ int run(int count, char** words) {
         "exit codes: 0 answered, 1 I/O, 2 usage, 3 invalid input, 4 does not fit,\n"
         "            5 a --require failed");
     Common common;
-    const std::vector<Verb> verbs{train_verb(program, common),    explain_verb(program, common),
-                                  accuracy_verb(program, common), show_verb(program, common),
-                                  check_verb(program, common),    schema_verb(program, common),
-                                  init_verb(program, common),     bench_verb(program, common)};
+    const std::vector<Verb> verbs{train_verb(program, common),   compare_verb(program, common),
+                                  explain_verb(program, common), accuracy_verb(program, common),
+                                  show_verb(program, common),    check_verb(program, common),
+                                  schema_verb(program, common),  init_verb(program, common),
+                                  bench_verb(program, common)};
     try {
         program.parse(count, words);
     } catch (const CLI::ParseError& error) {

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "cli/neighbour.hpp"
+#include "cli/rendering.hpp"
 #include "io/accuracy.hpp"
 #include "io/fields.hpp"
 #include "io/figures.hpp"
@@ -60,7 +61,7 @@ Result<std::string> page(const Asked& asked, const report::Answer& answer,
     file.scenario = answer.scenario;
     file.require = asked.conditions;
     const report::Page content{.answer = answer,
-                               .scenario_json = io::to_json(file),
+                               .question = question(asked),
                                .scenario_yaml = io::to_yaml(file),
                                .command = command(asked, common),
                                .figures_json = *std::move(figures),

@@ -7,14 +7,37 @@
 #include "cli/neighbour.hpp"
 #include "cli/page.hpp"
 #include "io/fields.hpp"
+#include "io/origins.hpp"
 #include "io/writer.hpp"
 #include "report/answer.hpp"
 #include "report/perfetto.hpp"
+#include "report/result.hpp"
 #include "train/forecast.hpp"
+#include "train/sensitivity.hpp"
 #include "train/timeline.hpp"
 
 namespace foretoken::cli {
 namespace {
+
+// Which fields each lever sets is for programs: people are told in words.
+std::vector<report::Lever> levers(const Asked& asked, bool with_fields) {
+    std::vector<report::Lever> list;
+    const auto found = train::levers(asked.scenario, asked.calibration);
+    if (!found) {
+        return list;  // the forecast itself says why
+    }
+    const TrainScenario now = train::settled(asked.scenario);
+    for (const train::Lever& lever : *found) {
+        list.push_back({.kind = lever.kind,
+                        .says = lever.says,
+                        .step = lever.forecast.step,
+                        .change = lever.change,
+                        .speed = lever.speed,
+                        .changes = with_fields ? changes(now, lever.scenario, io::Detail::full)
+                                               : std::vector<report::Change>()});
+    }
+    return list;
+}
 
 // All that a form may be written of.
 struct Source {
@@ -25,15 +48,18 @@ struct Source {
     report::Answer answer() const {
         return {.scenario = train::settled(asked.scenario),
                 .forecast = asked.forecast,
-                .trust = trust(asked.scenario, asked.calibration, catalogue)};
+                .trust = trust(asked.scenario, asked.calibration, catalogue),
+                .levers = {}};
+    }
+    report::Answer answer_with_levers(bool with_fields = false) const {
+        report::Answer whole = answer();
+        whole.levers = levers(asked, with_fields);
+        return whole;
     }
 };
 
 Result<std::string> json(const Source& source) {
-    const report::Answer answer = source.answer();
-    io::ScenarioFile file;
-    file.scenario = answer.scenario;
-    return report::json(answer, io::to_json(file));
+    return report::json(source.answer_with_levers(true), question(source.asked));
 }
 
 Result<std::string> csv(const Source& source) {
@@ -41,7 +67,7 @@ Result<std::string> csv(const Source& source) {
 }
 
 Result<std::string> markdown(const Source& source) {
-    return report::markdown(source.answer());
+    return report::markdown(source.answer_with_levers());
 }
 
 Result<std::string> html(const Source& source) {
@@ -49,7 +75,7 @@ Result<std::string> html(const Source& source) {
 }
 
 std::string table(const Source& source) {
-    return report::text(source.answer(), style(source.common));
+    return report::text(source.answer_with_levers(), style(source.common));
 }
 
 Result<std::string> perfetto(const Source& source) {
@@ -78,12 +104,38 @@ bool ends_with(std::string_view text, std::string_view end) {
 
 }  // namespace
 
+std::vector<report::Change> changes(const TrainScenario& before, const TrainScenario& after,
+                                    io::Detail detail) {
+    std::vector<report::Change> list;
+    for (io::Difference& d : io::differences(before, after, detail)) {
+        list.push_back({std::move(d.path), std::move(d.before), std::move(d.after)});
+    }
+    return list;
+}
+
+report::Question question(const Asked& asked) {
+    io::ScenarioFile file;
+    file.scenario = train::settled(asked.scenario);
+    file.require = asked.conditions;
+    return {.scenario = io::to_json(file),
+            .provenance = io::provenance_json(file.scenario, asked.calibration),
+            .version = FORETOKEN_VERSION};
+}
+
+std::string_view format_of(const Common& common) {
+    for (const Form& form : forms) {
+        if (common.format == "table" && ends_with(common.out, form.suffix)) {
+            return form.format;
+        }
+    }
+    return common.format;
+}
+
 Result<std::string> rendered(const Asked& asked, const io::Catalogue& catalogue,
                              const Common& common) {
     const Source source{.asked = asked, .catalogue = catalogue, .common = common};
     for (const Form& form : forms) {
-        if (common.format == form.format ||
-            (common.format == "table" && ends_with(common.out, form.suffix))) {
+        if (form.format == format_of(common)) {
             return form.write(source);
         }
     }

@@ -21,16 +21,15 @@ Exit run(const Flags& given, const Common& common) {
     if (!rows) {
         return fail(rows.error());
     }
-    const auto asked = ask(given.scenario, *rows);
+    auto asked = ask(given.scenario, *rows);
     if (!asked) {
         return fail(asked.error());
     }
     if (const auto fits = train::check_fit(asked->scenario, asked->forecast); !fits) {
         return fail(fits.error());
     }
-    std::vector<std::string> conditions = asked->conditions;
-    conditions.insert(conditions.end(), given.require.begin(), given.require.end());
-    const auto requirements = report::check_all(conditions, asked->forecast);
+    asked->conditions.insert(asked->conditions.end(), given.require.begin(), given.require.end());
+    const auto requirements = report::check_all(asked->conditions, asked->forecast);
     if (!requirements) {
         return fail(requirements.error());
     }

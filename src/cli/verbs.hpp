@@ -16,6 +16,7 @@ struct Verb {
 };
 
 Verb train_verb(CLI::App& program, Common& common);
+Verb compare_verb(CLI::App& program, Common& common);
 Verb explain_verb(CLI::App& program, Common& common);
 Verb accuracy_verb(CLI::App& program, Common& common);
 Verb show_verb(CLI::App& program, Common& common);

@@ -137,5 +137,7 @@ Fields fields(ScenarioFile&);
 
 // What a key carries in JSON, where numbers are bare and in base units: "_bytes_per_s".
 std::string_view unit_suffix(Dimension dimension);
+// The unit of such a number for a person: "B/s"; empty for a plain number.
+std::string_view base_unit(Dimension dimension);
 
 }  // namespace foretoken::io

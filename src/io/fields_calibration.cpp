@@ -130,6 +130,8 @@ Fields fields(ConfidenceCalibration& c) {
         field("states", c.states, "memory: weights, gradients, optimizer states", deviation),
         field("live", c.live, "memory: activations and what is held beyond them", deviation),
         field("fixed", c.fixed, "memory: context, buffers, workspaces", deviation),
+        field("shared", c.shared, "correlation of one mechanism's errors in two runs alike",
+              within(0, 1)),
         field("unfitted", c.unfitted, "factor where constants are assumed or from a data sheet",
               at_least(1)),
         field("usual_distance", c.usual_distance, "where that to a published run is not known",

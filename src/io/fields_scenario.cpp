@@ -229,38 +229,43 @@ Fields fields(ScenarioFile& f) {
     };
 }
 
-std::string_view unit_suffix(Dimension d) {
-    if (d == dimension_of(Bytes{})) {
-        return "_bytes";
+namespace {
+
+struct BaseUnit {
+    Dimension dimension;
+    std::string_view suffix;
+    std::string_view unit;
+};
+constexpr BaseUnit base_units[] = {
+    {dimension_of(Bytes{}), "_bytes", "B"},
+    {dimension_of(Seconds{}), "_s", "s"},
+    {dimension_of(Flops{}), "_flop", "FLOP"},
+    {dimension_of(Bandwidth{}), "_bytes_per_s", "B/s"},
+    {dimension_of(FlopRate{}), "_flop_per_s", "FLOP/s"},
+    {dimension_of(Dollars{}), "_usd", "$"},
+    {dimension_of(DollarRate{}), "_usd_per_s", "$/s"},
+    {dimension_of(Joules{}), "_j", "J"},
+    {dimension_of(Watts{}), "_w", "W"},
+    {dimension_of(Hertz{}), "_hz", "Hz"},
+};
+
+BaseUnit unit_of(Dimension dimension) {
+    for (const BaseUnit& known : base_units) {
+        if (known.dimension == dimension) {
+            return known;
+        }
     }
-    if (d == dimension_of(Seconds{})) {
-        return "_s";
-    }
-    if (d == dimension_of(Flops{})) {
-        return "_flop";
-    }
-    if (d == dimension_of(Bandwidth{})) {
-        return "_bytes_per_s";
-    }
-    if (d == dimension_of(FlopRate{})) {
-        return "_flop_per_s";
-    }
-    if (d == dimension_of(Dollars{})) {
-        return "_usd";
-    }
-    if (d == dimension_of(DollarRate{})) {
-        return "_usd_per_s";
-    }
-    if (d == dimension_of(Joules{})) {
-        return "_j";
-    }
-    if (d == dimension_of(Watts{})) {
-        return "_w";
-    }
-    if (d == dimension_of(Hertz{})) {
-        return "_hz";
-    }
-    return "";
+    return {};
+}
+
+}  // namespace
+
+std::string_view unit_suffix(Dimension dimension) {
+    return unit_of(dimension).suffix;
+}
+
+std::string_view base_unit(Dimension dimension) {
+    return unit_of(dimension).unit;
 }
 
 }  // namespace foretoken::io

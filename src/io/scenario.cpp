@@ -1,11 +1,14 @@
 // What does a scenario file ask for, once everything it leaves open is settled?
 #include "io/scenario.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "io/complete.hpp"
 #include "io/fields.hpp"
 #include "io/huggingface.hpp"
 #include "io/reader.hpp"
+#include "io/stored.hpp"
 #include "io/writer.hpp"
 
 namespace foretoken::io {
@@ -44,27 +47,47 @@ Result<Model> find_model(std::string_view name, const ScenarioRequest& request,
     return text ? import_huggingface(*text, path) : Result<Model>(text.error());
 }
 
-Result<Tree> read_tree(const ScenarioRequest& request) {
+// A question as a tree. That of a result leaves nothing open.
+struct Written {
     Tree tree;
-    tree.kind = Tree::Kind::map;
-    tree.entries.push_back({"foretoken", {}, scalar("1")});
+    bool settled = false;
+    std::vector<std::string> assumptions;  // of a result, those that still hold
+};
+
+Result<Written> read_written(const ScenarioRequest& request) {
+    Written out;
+    out.tree.kind = Tree::Kind::map;
+    out.tree.entries.push_back({"foretoken", {}, scalar("1")});
     if (!request.name.empty() || !request.text.empty()) {
         auto read = read_document(request.text, request.name);
         if (!read) {
-            return read;
+            return read.error();
         }
-        tree = std::move(*read);
+        out.tree = std::move(*read);
+    }
+    if (is_result(out.tree)) {
+        auto result = stored(std::move(out.tree), request.name);
+        if (!result) {
+            return result.error();
+        }
+        out.tree = std::move(result->scenario);
+        out.settled = true;
+        out.assumptions = still_assumed(result->assumptions, request.overrides);
+        Tree* plan = deals_ranks(request.overrides) ? out.tree.find("plan") : nullptr;
+        if (Tree* dp = plan == nullptr ? nullptr : plan->find("dp")) {
+            *dp = scalar("0");
+        }
     }
     for (const auto& [path, text] : request.overrides) {
         auto value = read_override(text, path);
         if (!value) {
-            return value;
+            return value.error();
         }
-        if (const auto done = override_value(tree, path, std::move(*value)); !done) {
+        if (const auto done = override_value(out.tree, path, std::move(*value)); !done) {
             return done.error();
         }
     }
-    return tree;
+    return out;
 }
 
 const Tree* step_into(const Tree& tree, std::string_view key) {
@@ -76,6 +99,15 @@ bool given(const Tree& tree, std::string_view section, std::string_view key) {
     return map != nullptr && map->find(key) != nullptr;
 }
 
+// By its key, or by that of bare numbers in base units.
+bool given(const Tree& tree, std::string_view section, const Field& field) {
+    const auto* number = std::get_if<Number>(&field.slot);
+    const std::string key(field.key);
+    return given(tree, section, key) ||
+           (number != nullptr &&
+            given(tree, section, key + std::string(unit_suffix(number->dimension))));
+}
+
 // "plan.pp not given: 1" for every field of a section that the file does not mention. A count of 0
 // is no choice but the absence of one.
 void state_defaults(const Tree& tree, std::string_view section, const Fields& fields,
@@ -83,7 +115,7 @@ void state_defaults(const Tree& tree, std::string_view section, const Fields& fi
     for (const Field& field : fields) {
         const auto* count = std::get_if<Count>(&field.slot);
         const std::string value = value_text(field);
-        if (!given(tree, section, field.key) && !value.empty() &&
+        if (!given(tree, section, field) && !value.empty() &&
             (count == nullptr || *count->at != 0)) {
             assumptions.push_back(std::string(section) + "." + std::string(field.key) +
                                   " not given: " + value);
@@ -147,6 +179,17 @@ void settle_cluster(const Tree& tree, const Catalogue& catalogue, TrainScenario&
     }
 }
 
+// Each sentence once.
+std::vector<std::string> joined(std::vector<std::string> list,
+                                const std::vector<std::string>& more) {
+    for (const std::string& sentence : more) {
+        if (std::find(list.begin(), list.end(), sentence) == list.end()) {
+            list.push_back(sentence);
+        }
+    }
+    return list;
+}
+
 Error at_section(Error error, const ScenarioRequest& request, const Tree& tree,
                  std::string_view section) {
     if (error.where.empty()) {
@@ -163,10 +206,11 @@ Error at_section(Error error, const ScenarioRequest& request, const Tree& tree,
 
 Result<TrainScenario> read_train_scenario(const ScenarioRequest& request,
                                           const Catalogue& catalogue) {
-    const auto tree = read_tree(request);
-    if (!tree) {
-        return tree.error();
+    const auto written = read_written(request);
+    if (!written) {
+        return written.error();
     }
+    const Tree& tree = written->tree;
     Presets presets = catalogue.presets();
     presets.model = [&](std::string_view name) { return find_model(name, request, catalogue); };
     const ReadContext context{.file = request.name,
@@ -179,34 +223,37 @@ Result<TrainScenario> read_train_scenario(const ScenarioRequest& request,
     ScenarioFile file;
     TrainScenario& scenario = file.scenario;
     scenario.cluster.domain = 0;
-    if (const auto done = read_fields(*tree, fields(file), context); !done) {
+    if (const auto done = read_fields(tree, fields(file), context); !done) {
         return done.error();
     }
     if (const auto done = complete(scenario.model); !done) {
-        return at_section(done.error(), request, *tree, "model");
+        return at_section(done.error(), request, tree, "model");
     }
     if (const auto done = complete(scenario.cluster); !done) {
-        return at_section(done.error(), request, *tree, "cluster");
+        return at_section(done.error(), request, tree, "cluster");
     }
-    if (const auto done = settle_software(*tree, context, catalogue, scenario); !done) {
-        return done.error();
+    if (!written->settled) {
+        if (const auto done = settle_software(tree, context, catalogue, scenario); !done) {
+            return done.error();
+        }
     }
-    settle_cluster(*tree, catalogue, scenario);
-    settle_workload(*tree, scenario);
-    settle_plan(*tree, scenario);
+    settle_cluster(tree, catalogue, scenario);
+    settle_workload(tree, scenario);
+    settle_plan(tree, scenario);
     for (auto& said : catalogue.calibration_assumptions(scenario.cluster.node.accelerator)) {
         scenario.assumptions.push_back(std::move(said));
     }
+    scenario.assumptions = joined(written->assumptions, scenario.assumptions);
     return std::move(scenario);
 }
 
 Result<std::vector<std::string>> read_requirements(const ScenarioRequest& request) {
-    const auto tree = read_tree(request);
-    if (!tree) {
-        return tree.error();
+    const auto written = read_written(request);
+    if (!written) {
+        return written.error();
     }
     std::vector<std::string> conditions;
-    if (const Tree* list = step_into(*tree, "require")) {
+    if (const Tree* list = step_into(written->tree, "require")) {
         for (const Tree& item : list->items) {
             conditions.push_back(item.text);
         }

@@ -25,10 +25,11 @@ struct ScenarioRequest {
     ReadFile read_file;  // may be empty: then models come from the catalogue alone
 };
 
-// Reads a scenario (form: fields(ScenarioFile&)). `model` is a preset, the path of a Hugging
-// Face config.json (or of its folder), or a map; `cluster` a preset, preset:count, part:count, or a
-// map; every map may start from `preset: name`. Each default taken becomes a sentence of
-// `assumptions`. Errors are bad_input with "file:line:column path", or "--set path".
+// Reads a scenario (form: fields(ScenarioFile&)), or that of a result (io/stored.hpp). `model` is a
+// preset, the path of a Hugging Face config.json (or of its folder), or a map; `cluster` a preset,
+// preset:count, part:count, or a map; every map may start from `preset: name`. Each default taken
+// becomes a sentence of `assumptions`. Errors are bad_input with "file:line:column path", or
+// "--set path".
 Result<TrainScenario> read_train_scenario(const ScenarioRequest& request,
                                           const Catalogue& catalogue);
 

@@ -18,12 +18,11 @@ std::string plain_number(double value) {
     return Json(value).dump();
 }
 
-// Never set: below what may be written, or a figure of the world that nobody stated.
 template <class Slot>
-bool absent(const Slot& slot, const Rule& rule) {
+bool was_stated(const Slot& slot, const Rule& rule) {
     const auto value = static_cast<double>(*slot.at);
-    return value < rule.least ||
-           (slot.from != nullptr && value == 0.0 && slot.from->source.empty());
+    return value >= rule.least &&
+           (slot.from == nullptr || value != 0.0 || !slot.from->source.empty());
 }
 
 Json provenance_json(Json value, const Provenance& from) {
@@ -67,10 +66,10 @@ private:
     }
     Value json(const Flag& slot, const Rule&) const { return Json(*slot.at); }
     Value json(const Count& slot, const Rule& rule) const {
-        return absent(slot, rule) ? Value() : figure(*slot.at, slot.from);
+        return stated(slot, rule) ? figure(*slot.at, slot.from) : Value();
     }
     Value json(const Number& slot, const Rule& rule) const {
-        return absent(slot, rule) ? Value() : figure(*slot.at, slot.from);
+        return stated(slot, rule) ? figure(*slot.at, slot.from) : Value();
     }
     Value json(const Text& slot, const Rule&) const { return Json(*slot.at); }
     Value json(const Texts& slot, const Rule&) const { return Json(*slot.at); }
@@ -160,13 +159,13 @@ private:
         const Provenance* from = nullptr;
         if (const auto* count = std::get_if<Count>(&field.slot)) {
             from = count->from;
-            if (absent(*count, field.rule)) {
+            if (!stated(*count, field.rule)) {
                 return "";
             }
         }
         if (const auto* number = std::get_if<Number>(&field.slot)) {
             from = number->from;
-            if (absent(*number, field.rule)) {
+            if (!stated(*number, field.rule)) {
                 return "";
             }
         }
@@ -253,6 +252,14 @@ struct ValueText {
 
 std::string value_text(const Field& field) {
     return std::visit(ValueText{}, field.slot);
+}
+
+bool stated(const Count& slot, const Rule& rule) {
+    return was_stated(slot, rule);
+}
+
+bool stated(const Number& slot, const Rule& rule) {
+    return was_stated(slot, rule);
 }
 
 std::string json_text(const Fields& fields, Sources sources) {

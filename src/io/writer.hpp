@@ -11,6 +11,11 @@ namespace foretoken::io {
 // exactly this value back. Empty for what is no plain value, and for an empty text.
 std::string value_text(const Field& field);
 
+// Whether a value was ever set: it is neither below what may be written nor a figure of the world
+// that nobody gave.
+bool stated(const Count& slot, const Rule& rule);
+bool stated(const Number& slot, const Rule& rule);
+
 // JSON: keys in the order of the table, bare numbers in base units, the unit as suffix of the key
 // ("memory_bytes": 8e10). With provenance, figures are objects {value, status, source, date, note}.
 enum class Sources { hidden, shown };

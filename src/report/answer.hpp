@@ -9,6 +9,7 @@
 #include <foretoken/scenario.hpp>
 
 #include "train/likeness.hpp"
+#include "train/sensitivity.hpp"
 
 namespace foretoken::report {
 
@@ -33,10 +34,28 @@ struct Trust {
     bool extrapolated() const { return !outside.empty(); }
 };
 
+// One field of the scenario that was set otherwise.
+struct Change {
+    std::string path;
+    std::string before;
+    std::string after;
+};
+
+// What one change would do, the most helpful one first.
+struct Lever {
+    train::LeverKind kind = train::LeverKind::plan;
+    std::string says;
+    Seconds step;
+    double change = 0.0;  // of the step
+    train::Ratio speed;
+    std::vector<Change> changes;
+};
+
 struct Answer {
     TrainScenario scenario;
     Forecast forecast;
     Trust trust;
+    std::vector<Lever> levers;  // may be empty: nobody asked
 };
 
 // How the terminal wants it.
@@ -53,8 +72,5 @@ std::string text(const Answer& answer, const Style& style);
 std::string markdown(const Answer& answer);
 // Rows "section,key,value,unit,source".
 std::string csv(const Answer& answer);
-// Base units with unit suffixes in the keys. `scenario_json` is the resolved scenario as a JSON
-// object.
-std::string json(const Answer& answer, const std::string& scenario_json);
 
 }  // namespace foretoken::report

@@ -1,6 +1,7 @@
 // What does a forecast look like in a pull request?
 #include "base/text.hpp"
 #include "report/answer.hpp"
+#include "report/levers.hpp"
 #include "report/phrases.hpp"
 #include "report/trust.hpp"
 
@@ -23,6 +24,7 @@ std::string markdown(const Answer& a) {
         }
     }
     out += "| **total** | " + to_text(f.step) + " | | |\n";
+    out += lever_table(a);
     if (const std::string trust = trust_phrase(a.trust); !trust.empty()) {
         out += "\nTrust: " + trust + ".\n";
     }

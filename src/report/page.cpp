@@ -96,7 +96,7 @@ std::string html(std::string text) {
 
 std::string page_json(const Page& p) {
     const Answer& a = p.answer;
-    Json out = Json::parse(json(a, p.scenario_json));
+    Json out = Json::parse(json(a, p.question));
     out["command"] = p.command;
     out["scenario_yaml"] = p.scenario_yaml;
     out["says"] = says_json(a);

@@ -10,12 +10,13 @@
 #include <foretoken/timeline.hpp>
 
 #include "report/answer.hpp"
+#include "report/result.hpp"
 
 namespace foretoken::report {
 
 struct Page {
     Answer answer;
-    std::string scenario_json;      // the resolved scenario, a JSON object
+    Question question;
     std::string scenario_yaml;      // the same as a file to copy
     std::string command;            // the line that asks for this answer again
     std::string figures_json;       // a JSON object {figures, sources}: what the answer rests on

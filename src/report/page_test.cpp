@@ -11,7 +11,7 @@ namespace {
 
 Page sample_page() {
     return {.answer = sample_answer(),
-            .scenario_json = R"({"foretoken": 1})",
+            .question = {.scenario = R"({"foretoken": 1})", .provenance = "[]", .version = "1.2.3"},
             .scenario_yaml = "foretoken: 1\n",
             .command = "foretoken train job.yaml",
             .figures_json = R"({"figures": {"power": {}}, "sources": {}})"};

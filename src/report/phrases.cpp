@@ -29,6 +29,12 @@ std::string neighbour_phrase(const Neighbour& n) {
            quantity_text(n.quantity, n.predicted);
 }
 
+std::string signed_percent(double change) {
+    const auto per_mille = std::llround(change * 1000.0);
+    return std::string(per_mille < 0 ? "-" : "+") + std::to_string(std::abs(per_mille) / 10) + "." +
+           std::to_string(std::abs(per_mille) % 10) + "%";
+}
+
 std::string gigabytes(Bytes bytes) {
     if (bytes.value >= 1e18) {
         return to_text(bytes);  // beyond any accelerator, and soon beyond integers

@@ -14,7 +14,9 @@ namespace foretoken::report {
 
 std::string plan_phrase(const Plan& plan);  // "tp 8 sp, pp 8, vpp 3, dp 16, micro-batch 1"
 std::string workload_phrase(
-    const Workload& workload);       // "sequence 2,048, global batch 1,536, fp16"
+    const Workload& workload);  // "sequence 2,048, global batch 1,536, fp16"
+// "+4.1%": a change, relative to what it was
+std::string signed_percent(double change);
 std::string gigabytes(Bytes bytes);  // "63.2 GB": the unit of data sheets
 // "measured 3,684 tokens/s per accelerator, predicted 3,628"
 std::string neighbour_phrase(const Neighbour& neighbour);

@@ -1,9 +1,11 @@
 // Does a forecast meet a condition?
 #include "report/require.hpp"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
+#include "base/expression.hpp"
 #include "base/text.hpp"
 #include "report/phrases.hpp"
 
@@ -52,49 +54,69 @@ Error not_understood(std::string_view expression, std::string message, std::stri
             .hint = std::move(hint)};
 }
 
+// A quantity of a forecast, and how a limit to it is read.
 struct Observed {
     double value = 0.0;
     std::string text;
-    Result<double> limit;
+    std::function<Result<double>(const std::string& limit)> read;
 };
 
 template <class Q>
-Observed observed(Q value, const std::string& limit) {
-    const Result<Q> parsed = parse<Q>(limit);
-    return {.value = value.value,
-            .text = to_text(value),
-            .limit = parsed ? Result<double>(parsed->value) : Result<double>(parsed.error())};
+Observed observed(Q value) {
+    return {.value = value.value, .text = to_text(value), .read = [](const std::string& limit) {
+                const Result<Q> parsed = parse<Q>(limit);
+                return parsed ? Result<double>(parsed->value) : Result<double>(parsed.error());
+            }};
 }
 
-std::optional<Observed> look_up(const Comparison& c, const Forecast& f) {
-    if (c.name == "step") {
-        return observed(f.step, c.value);
+Observed observed(double number) {
+    return {.value = number, .text = with_digits(number, 4), .read = [](const std::string& limit) {
+                return parse_number(limit);
+            }};
+}
+
+std::optional<Observed> look_up(const std::string& name, const Forecast& f) {
+    if (name == "step") {
+        return observed(f.step);
     }
-    if (c.name == "memory") {
-        return observed(f.peak_memory(), c.value);
+    if (name == "memory") {
+        return observed(f.peak_memory());
     }
-    const auto plain = [&](double value) {
-        return Observed{
-            .value = value, .text = with_digits(value, 4), .limit = parse_number(c.value)};
-    };
-    if (c.name == "mfu") {
-        return plain(f.rate(f.flops.model_full) / f.peak);
+    if (name == "mfu") {
+        return observed(f.rate(f.flops.model_full) / f.peak);
     }
-    if (c.name == "tokens_per_s_per_accelerator") {
-        return plain(f.tokens_per_second_per_accelerator());
+    if (name == "tokens_per_s_per_accelerator") {
+        return observed(f.tokens_per_second_per_accelerator());
     }
-    if (c.name == "joules_per_token") {
-        return plain(f.energy.per_token);
+    if (name == "joules_per_token") {
+        return observed(f.energy.per_token);
     }
-    if (c.name == "watts") {
-        return observed(f.energy.accelerator, c.value);
+    if (name == "watts") {
+        return observed(f.energy.accelerator);
     }
     for (const Term& term : f.terms) {
-        if (term.key == c.name) {
-            return observed(term.time, c.value);
+        if (term.key == name) {
+            return observed(term.time);
         }
     }
     return std::nullopt;
+}
+
+// "1.02 * base" is a formula of what the base has of the same quantity; else a value with its unit.
+Result<double> limit_of(const std::string& text, const Observed& here,
+                        const std::optional<Observed>& there) {
+    if (text.find("base") == std::string::npos) {
+        return here.read(text);
+    }
+    if (!there) {
+        return Error{.kind = Error::Kind::bad_input,
+                     .where = "",
+                     .message = "there is no base here",
+                     .hint = "foretoken compare BASE NEW --require ..."};
+    }
+    return evaluate(text, [&](std::string_view name) {
+        return name == "base" ? std::optional<double>(there->value) : std::nullopt;
+    });
 }
 
 std::string did_you_mean(const std::string& name, const Forecast& f) {
@@ -111,30 +133,33 @@ std::string did_you_mean(const std::string& name, const Forecast& f) {
 
 }  // namespace
 
-Result<Requirement> check(std::string_view expression, const Forecast& f) {
+Result<Requirement> check(std::string_view expression, const Forecast& f, const Forecast* base) {
     const auto comparison = split(expression);
     if (!comparison) {
         return not_understood(expression, "is not NAME < VALUE or NAME > VALUE",
                               "for example \"mfu > 0.4\"");
     }
-    const auto found = look_up(*comparison, f);
+    const auto found = look_up(comparison->name, f);
     if (!found) {
         return not_understood(expression, "unknown quantity \"" + comparison->name + "\"",
                               did_you_mean(comparison->name, f));
     }
-    if (!found->limit) {
-        return not_understood(expression, found->limit.error().message, found->limit.error().hint);
+    const auto there = base == nullptr ? std::nullopt : look_up(comparison->name, *base);
+    const auto limit = limit_of(comparison->value, *found, there);
+    if (!limit) {
+        return not_understood(expression, limit.error().message, limit.error().hint);
     }
     return Requirement{.condition = std::string(expression),
-                       .holds = compare(found->value, comparison->sign, *found->limit),
-                       .observed = comparison->name + " is " + found->text};
+                       .holds = compare(found->value, comparison->sign, *limit),
+                       .observed = comparison->name + " is " + found->text +
+                                   (there ? ", that of the base " + there->text : std::string())};
 }
 
 Result<std::vector<Requirement>> check_all(const std::vector<std::string>& expressions,
-                                           const Forecast& f) {
+                                           const Forecast& f, const Forecast* base) {
     std::vector<Requirement> all;
     for (const std::string& expression : expressions) {
-        auto requirement = check(expression, f);
+        auto requirement = check(expression, f, base);
         if (!requirement) {
             return requirement.error();
         }

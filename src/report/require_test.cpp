@@ -69,6 +69,31 @@ TEST_CASE("what is not understood is an error with a way out") {
     refused("");
 }
 
+TEST_CASE("beside a base, a limit may be a formula of it") {
+    const Forecast base = sample_answer().forecast;
+    Forecast f = base;
+    f.step = {2.02};
+    const auto verdict = [&](std::string_view expression) {
+        const auto requirement = check(expression, f, &base);
+        if (!requirement) {
+            FAIL(requirement.error().message);
+        }
+        return requirement->holds;
+    };
+    CHECK(verdict("step < 1.02 * base"));
+    CHECK_FALSE(verdict("step < 1.005 * base"));
+    CHECK_FALSE(verdict("step <= base"));
+    CHECK(verdict("memory <= base"));
+    CHECK_FALSE(verdict("memory < base"));
+    CHECK(verdict("mfu > base * 0.98"));
+    CHECK(verdict("compute.linear <= base"));
+    CHECK(verdict("step < 2.1 s"));
+    CHECK(check("step < base", f, &base)->observed == "step is 2.02 s, that of the base 2 s");
+    CHECK(refused("step < base").message == "there is no base here");
+    CHECK_FALSE(check("step < base + basis", f, &base));
+    CHECK_FALSE(check("step < 2 * base s", f, &base));
+}
+
 TEST_CASE("of several conditions the first that is not understood is the answer") {
     const Forecast f = sample_answer().forecast;
     const auto all = check_all({"mfu > 0.4", "step < 1 s"}, f);

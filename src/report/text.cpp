@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "report/answer.hpp"
 #include "report/chart.hpp"
+#include "report/levers.hpp"
 #include "report/phrases.hpp"
 #include "report/trust.hpp"
 #include "report/wrapped.hpp"
@@ -110,8 +111,11 @@ std::string text(const Answer& a, const Style& style) {
     out += f.energy.total.value > 0.0 ? line("power", power_phrase(a)) : "";
     const std::string trust = trust_phrase(a.trust);
     out += (trust.empty() ? "" : line("trust", trust)) + "\n";
-    out +=
-        term_rows(f, style) + "\n" + memory_rows(f, style) + "\n" + neighbour_rows(a.trust, style);
+    out += term_rows(f, style) + "\n";
+    if (const std::string help = lever_rows(a, style); !help.empty()) {
+        out += help + "\n";
+    }
+    out += memory_rows(f, style) + "\n" + neighbour_rows(a.trust, style);
     return a.scenario.assumptions.empty() ? out : out + assumed(a.scenario.assumptions, style);
 }
 

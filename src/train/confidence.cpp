@@ -1,10 +1,7 @@
 // Between which bounds do a step's time and memory lie in nine cases of ten?
 #include "train/confidence.hpp"
 
-#include <array>
 #include <cmath>
-
-#include "train/mechanism.hpp"
 
 namespace foretoken::train {
 namespace {
@@ -15,18 +12,26 @@ double square(double x) {
 
 }  // namespace
 
-double deviation(const Forecast& f, const ConfidenceCalibration& c, double distance) {
-    std::array<double, mechanisms> share{};
+ByMechanism shares(const Forecast& f, const ConfidenceCalibration& c) {
+    ByMechanism share{};
     for (const Term& term : f.terms) {
         const bool fitted = term.source != Status::assumed && term.source != Status::datasheet;
         share[static_cast<std::size_t>(mechanism_of(term.key))] +=
             (fitted ? 1.0 : c.unfitted.value) * (term.time / f.step);
     }
-    const std::array<double, mechanisms> scatter{
-        c.products, c.attention, c.mixture, c.streaming, c.host, c.communication, c.bubble};
+    return share;
+}
+
+ByMechanism scatter(const ConfidenceCalibration& c) {
+    return {c.products, c.attention, c.mixture, c.streaming, c.host, c.communication, c.bubble};
+}
+
+double deviation(const Forecast& f, const ConfidenceCalibration& c, double distance) {
+    const ByMechanism share = shares(f, c);
+    const ByMechanism own = scatter(c);
     double variance = square(c.floor) + square(c.distance * distance);
     for (std::size_t i = 0; i < mechanisms; ++i) {
-        variance += square(share[i] * scatter[i]);
+        variance += square(share[i] * own[i]);
     }
     return std::sqrt(variance);
 }
