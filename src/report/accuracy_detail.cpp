@@ -1,6 +1,7 @@
 // How does every published run stand beside its prediction?
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "report/accuracy.hpp"
@@ -54,11 +55,13 @@ std::string power_of_ten(double exponent) {
 std::string framed(const Canvas& canvas, double low, std::size_t step, const Style& style) {
     constexpr std::size_t left = 12;
     const std::vector<std::string> lines = canvas.lines();
+    const auto label = [&](std::size_t decades) {
+        return power_of_ten(low + static_cast<double>(decades));
+    };
     std::string out;
     for (std::size_t row = 0; row < lines.size(); ++row) {
         const bool marked = row % step == 0;
-        const double decade = low + static_cast<double>((lines.size() - row) / step);
-        out += aligned(marked ? power_of_ten(decade) : "", left) +
+        out += aligned(marked ? label((lines.size() - row) / step) : "", left) +
                (style.unicode ? marked ? " ┤" : " │"
                 : marked      ? " +"
                               : " |") +
@@ -69,13 +72,12 @@ std::string framed(const Canvas& canvas, double low, std::size_t step, const Sty
     for (std::size_t at = 0; at < 2 * lines.size(); ++at) {
         axis += style.unicode ? "─" : "-";
         if (at % (2 * step) == 0) {
-            names = padded(names, at) + power_of_ten(low + static_cast<double>(at / (2 * step)));
+            names = padded(names, at) + label(at / (2 * step));
         }
     }
-    names = padded(names, 2 * lines.size()) +
-            power_of_ten(low + static_cast<double>(lines.size() / step));
-    return out + aligned(power_of_ten(low), left) + axis + "\n" + std::string(left + 2, ' ') +
-           names + " measured\n";
+    names = padded(names, 2 * lines.size()) + label(lines.size() / step);
+    return out + aligned(label(0), left) + axis + "\n" + std::string(left + 2, ' ') + names +
+           " measured\n";
 }
 
 }  // namespace
@@ -85,8 +87,9 @@ std::string accuracy_rows(const std::vector<Compared>& speed, const std::vector<
     std::vector<Compared> rows = speed;
     rows.insert(rows.end(), memory.begin(), memory.end());
     const auto size = [](const Compared& c) { return predicted(c) ? std::abs(c.error()) : -1.0; };
-    std::stable_sort(rows.begin(), rows.end(),
-                     [&](const Compared& a, const Compared& b) { return size(a) > size(b); });
+    std::sort(rows.begin(), rows.end(), [&](const Compared& a, const Compared& b) {
+        return std::tuple(-size(a), a.id, a.quantity) < std::tuple(-size(b), b.id, b.quantity);
+    });
     const std::string head = padded("run", 20) + padded("source", 16) + aligned("predicted", 11) +
                              aligned("measured", 11) + aligned("error", 9) + aligned("held", 5);
     std::string out = "\n  " + (style.color ? "\033[1m" + head + "\033[0m" : head) + "\n";
