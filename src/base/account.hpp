@@ -20,15 +20,14 @@ Provenance scenario(std::string path);
 Provenance elsewhere(std::string what);
 
 // An input.
-template <class Q>
-Account input(std::string name, Q value, std::string says, Provenance from) {
-    Account a{.name = std::move(name), .says = std::move(says), .value = value.value};
-    a.dimension = dimension_of(value);
-    a.from = std::move(from);
-    return a;
-}
 Account input(std::string name, double number, std::string says, Provenance from,
               std::string unit = "");
+template <class Q>
+Account input(std::string name, Q value, std::string says, Provenance from) {
+    Account a = input(std::move(name), value.value, std::move(says), std::move(from));
+    a.dimension = dimension_of(value);
+    return a;
+}
 template <class Q>
 Account input(std::string name, const Sourced<Q>& value, std::string says) {
     return input(std::move(name), value.value, std::move(says), value.from);

@@ -55,13 +55,14 @@ std::string power_of_ten(double exponent) {
 std::string framed(const Canvas& canvas, double low, std::size_t step, const Style& style) {
     constexpr std::size_t left = 12;
     const std::vector<std::string> lines = canvas.lines();
-    const auto label = [&](std::size_t decades) {
+    const auto label = [&](std::size_t rows) {
+        const std::size_t decades = rows / step;
         return power_of_ten(low + static_cast<double>(decades));
     };
     std::string out;
     for (std::size_t row = 0; row < lines.size(); ++row) {
         const bool marked = row % step == 0;
-        out += aligned(marked ? label((lines.size() - row) / step) : "", left) +
+        out += aligned(marked ? label(lines.size() - row) : "", left) +
                (style.unicode ? marked ? " ┤" : " │"
                 : marked      ? " +"
                               : " |") +
@@ -72,10 +73,10 @@ std::string framed(const Canvas& canvas, double low, std::size_t step, const Sty
     for (std::size_t at = 0; at < 2 * lines.size(); ++at) {
         axis += style.unicode ? "─" : "-";
         if (at % (2 * step) == 0) {
-            names = padded(names, at) + label(at / (2 * step));
+            names = padded(names, at) + label(at / 2);
         }
     }
-    names = padded(names, 2 * lines.size()) + label(lines.size() / step);
+    names = padded(names, 2 * lines.size()) + label(lines.size());
     return out + aligned(label(0), left) + axis + "\n" + std::string(left + 2, ' ') + names +
            " measured\n";
 }
