@@ -84,6 +84,25 @@ Found find(const std::vector<Account>& roots, const std::string& asked) {
     return {};
 }
 
+// A figure that stands in several places is taken apart in the first of them; elsewhere its source
+// is the path of that place, from a figure that holds both.
+Found taken_apart(const std::vector<Account>& roots, const Found& found) {
+    if (found.account == nullptr || !found.account->parts.empty()) {
+        return found;
+    }
+    for (std::string above = found.path; above.find('.') != std::string::npos;) {
+        above = above.substr(0, above.rfind('.'));
+        const Found holder = find(roots, above);
+        const Account* first = holder.account == nullptr
+                                   ? nullptr
+                                   : account::find(*holder.account, found.account->from.source);
+        if (first != nullptr && first != holder.account && first->value == found.account->value) {
+            return {above + "." + found.account->from.source, first, found.root};
+        }
+    }
+    return found;
+}
+
 // Of the step, the terms that are there; elsewhere and deeper, the siblings of what was meant.
 Error unknown(const std::vector<Account>& roots, const std::string& term) {
     std::vector<std::string> known;
@@ -138,7 +157,7 @@ Exit show(const Flags& given, const std::string& term, const Common& common) {
     if (!roots) {
         return fail(roots.error());
     }
-    const Found found = find(*roots, spelt_out(term));
+    const Found found = taken_apart(*roots, find(*roots, spelt_out(term)));
     if (found.account == nullptr) {
         return fail(unknown(*roots, spelt_out(term)));
     }
