@@ -126,7 +126,7 @@ struct ConfidenceCalibration {
     Sourced<double> unfitted;       // factor where constants are assumed or from a data sheet
     Sourced<double> usual_distance;
     Sourced<double> far_distance;  // beyond it a scenario is unlike what was published
-    Sourced<double> quantile;  // half width of the interval, in deviations
+    Sourced<double> quantile;      // half width of the interval, in deviations
     Provenance from;
     bool operator==(const ConfidenceCalibration&) const = default;
 };

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "report/accuracy.hpp"
 #include "report/chart.hpp"
-#include "report/trust.hpp"
+#include "report/phrases.hpp"
 #include "report/wrapped.hpp"
 
 namespace foretoken::report {
@@ -37,7 +37,7 @@ std::string line(const Compared& c) {
         return out + aligned("-", 11) + measured + aligned("-", 9) + aligned("-", 5) + "\n";
     }
     return out + aligned(value_text(c.quantity, c.predicted), 11) + measured +
-           aligned(error_text(c.error()), 9) + aligned(c.held() ? "yes" : "no", 5) + "\n";
+           aligned(signed_percent(c.error()), 9) + aligned(c.held() ? "yes" : "no", 5) + "\n";
 }
 
 // Measured tokens per second and accelerator: the predicted ones, slower or faster by the error.

@@ -35,7 +35,7 @@ std::string markdown(const Answer& a) {
     for (const Neighbour& n : a.trust.nearest) {
         out += "| " + n.what + ", " + n.software + " (" + n.id + ") | " +
                with_digits(n.distance, 2) + " | " + neighbour_phrase(n) + " | " +
-               error_text(n.error()) + " |\n";
+               signed_percent(n.error()) + " |\n";
     }
     for (const std::string& assumption : a.scenario.assumptions) {
         out += "\n- assumed: " + assumption;

@@ -99,12 +99,6 @@ std::string trust_phrase(const Trust& trust) {
     return out;
 }
 
-std::string error_text(double error) {
-    const auto per_mille = std::llround(error * 1000.0);
-    return std::string(per_mille < 0 ? "-" : "+") + std::to_string(std::abs(per_mille) / 10) + "." +
-           std::to_string(std::abs(per_mille) % 10) + "%";
-}
-
 std::string neighbour_rows(const Trust& trust, const Style& style) {
     if (trust.nearest.empty()) {
         return {};
@@ -116,7 +110,7 @@ std::string neighbour_rows(const Trust& trust, const Style& style) {
     for (const Neighbour& n : trust.nearest) {
         out += "  " + shortened(n.what, left - 2, style) +
                aligned(alone ? "" : with_digits(n.distance, 2), 10) +
-               aligned(error_text(n.error()), 10) + "\n";
+               aligned(signed_percent(n.error()), 10) + "\n";
         out += wrapped("    " + n.id + ": " + neighbour_phrase(n), style.width, 6) + "\n";
         if (alone) {
             out += wrapped("    " + n.software + (n.where.empty() ? "" : "; " + n.where),

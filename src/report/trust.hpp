@@ -11,8 +11,6 @@ namespace foretoken::report {
 std::string outside_phrase(const train::Outside& outside);
 // "inside what was published", or "extrapolated: " and why; empty where no run was looked at.
 std::string trust_phrase(const Trust& trust);
-// "+4.1%"
-std::string error_text(double error);
 // The nearest runs as a table of at most 80 columns; a single run with its publication.
 std::string neighbour_rows(const Trust& trust, const Style& style);
 
