@@ -71,7 +71,7 @@ Result<std::string> markdown(const Source& source) {
 }
 
 Result<std::string> html(const Source& source) {
-    return page(source.asked, source.answer(), source.catalogue, source.common);
+    return page(source.asked, source.answer_with_levers(), source.catalogue, source.common);
 }
 
 std::string table(const Source& source) {

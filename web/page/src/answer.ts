@@ -66,6 +66,8 @@ export interface Answer {
     terms: Term[];
     memory: Record<string, number>[]; // stage, total_bytes, and a key per term
   };
+  bottleneck?: { says: string; share: number };
+  levers?: { kind: string; says: string; change: number }[]; // most helpful first
   trust: { says: string; nearest: { id: string; what: string; where: string }[] };
   says: {
     model: string;

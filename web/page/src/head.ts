@@ -49,6 +49,8 @@ function tiles(answer: Answer): HTMLElement {
   );
 }
 
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function head(answer: Answer): HTMLElement {
   const { says, forecast: f } = answer;
   const subject = `${says.model} on ${count(f.accelerators)} x ${says.accelerator}: `;
@@ -61,9 +63,23 @@ export function head(answer: Answer): HTMLElement {
   const trust = h(
     "section",
     { class: "trust" },
-    h("p", {}, h("strong", {}, "How far to trust it. "), judged ? `${judged.charAt(0).toUpperCase()}${judged.slice(1)}. ` : "", runs.length > 0 ? "The nearest published runs:" : ""),
+    h("p", {}, h("strong", {}, "How far to trust it. "), judged ? `${sentence(judged)}. ` : "", runs.length > 0 ? "The nearest published runs:" : ""),
     h("ul", {}, ...runs),
   );
+  const kinds = ["hardware", "software", "plan"];
+  const pulls = (kind: string) =>
+    (answer.levers ?? []).filter((lever) => lever.kind === kind && lever.change < -0.001).slice(0, 3)
+      .map((lever) => `${lever.says} (${percent(lever.change)})`).join(", ");
+  const helpful = kinds.filter((kind) => pulls(kind) !== "");
+  const help = answer.bottleneck
+    ? h(
+        "section",
+        { class: "trust" },
+        h("p", {}, h("strong", {}, "What holds the step back. "), `${sentence(answer.bottleneck.says)}, ${percent(answer.bottleneck.share)} of it. `,
+          helpful.length > 0 ? "What would shorten it, each change alone:" : ""),
+        h("ul", {}, ...helpful.map((kind) => h("li", {}, `${kind}: ${pulls(kind)}`))),
+      )
+    : undefined;
   return h(
     "header",
     {},
@@ -73,5 +89,6 @@ export function head(answer: Answer): HTMLElement {
     tiles(answer),
     h("dl", { class: "asked" }, ...row("Plan", says.plan), ...row("Workload", says.workload), ...row("Software", says.software), ...row("Power", says.power)),
     trust,
+    help,
   );
 }
