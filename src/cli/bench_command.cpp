@@ -118,7 +118,11 @@ Verb bench_verb(CLI::App& program, Common& common) {
         ->check(CLI::Range(0, 1024))
         ->type_name("N");
     verb->add_option("--seconds", asked->seconds, "for which each scenario is timed; default 0.01")
-        ->check(CLI::Range(0.0, 3600.0))
+        ->check([](const std::string& text) {
+            const auto seconds = parse_number(text);  // refuses "nan", which CLI::Range lets pass
+            return seconds && *seconds >= 0.0 && *seconds <= 3600.0 ? std::string()
+                                                                    : "0 to 3600, not " + text;
+        })
         ->type_name("S");
     add_common(*verb, common, {"table", "json"});
     return {.app = verb, .run = [asked, &common] { return run(*asked, common); }};

@@ -59,11 +59,11 @@ std::string name_of_b(const Flags& given) {
 }
 
 Result<std::string> written(const report::Comparison& comparison, const Common& common) {
-    const std::string_view format = format_of(common);
-    if (format == "json") {
+    if (common.format == "json") {
         return report::json(comparison, FORETOKEN_VERSION);
     }
-    return format == "md" ? report::markdown(comparison) : report::text(comparison, style(common));
+    return common.format == "md" ? report::markdown(comparison)
+                                 : report::text(comparison, style(common));
 }
 
 Exit run(const Flags& given, const Common& common) {

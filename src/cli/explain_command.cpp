@@ -1,6 +1,7 @@
 // Where does a number of a forecast come from?
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 
 #include "base/account.hpp"
@@ -10,6 +11,7 @@
 #include "cli/verbs.hpp"
 #include "report/explain.hpp"
 #include "train/explain.hpp"
+#include "train/forecast.hpp"
 
 namespace foretoken::cli {
 namespace {
@@ -36,6 +38,16 @@ std::string spelt_out(std::string term) {
                                                                           {"cp_", "context."},
                                                                           {"ep_", "expert."}};
     const std::size_t start = term.rfind("step.", 0) == 0 ? 5 : 0;
+    static constexpr std::pair<const char*, const char*> other_names[] = {
+        {"peak_memory", "memory"},
+        {"accelerator_power", "watts"},
+        {"step_low", "low"},
+        {"step_high", "high"}};
+    for (const auto& [elsewhere, name] : other_names) {
+        if (term == elsewhere) {
+            return name;
+        }
+    }
     for (const auto& [abbreviated, full] : short_forms) {
         if (term.compare(start, 3, abbreviated) == 0) {
             return term.replace(start, 3, full);
@@ -69,6 +81,10 @@ std::string with_stage(const std::vector<Account>& roots, std::string term) {
 // A path from a root, or below the step.
 Found find(const std::vector<Account>& roots, const std::string& asked) {
     const std::string term = with_stage(roots, asked);
+    if (term.empty() || term.front() == '.' || term.back() == '.' ||
+        term.find("..") != std::string::npos) {
+        return {};
+    }
     for (const Account& root : roots) {
         if (term == root.name) {
             return {term, &root, &root};
@@ -131,7 +147,7 @@ Error unknown(const std::vector<Account>& roots, const std::string& term) {
     }
     return {.kind = Error::Kind::bad_input,
             .where = "term \"" + term.substr(0, 100) + "\"",
-            .message = "is no figure of this forecast that is not zero",
+            .message = "there is no such figure, or it is zero here",
             .hint = near.empty() ? "known: " + list : "did you mean " + near + "?"};
 }
 
@@ -141,6 +157,18 @@ std::string share_of(const Found& found) {
     const bool alike = found.account != &root && root.dimension == found.account->dimension;
     const double share = alike && root.value > 0.0 ? found.account->value / root.value : 0.0;
     return share >= 0.001 && share <= 1.0 ? percent(share) + " of " + root.name : "";
+}
+
+// Which scenario it was that train answered last, and that a plan does not fit: beside the result.
+void tell(const Flags& given, const Asked& asked) {
+    if (given.last) {
+        std::cerr << "of " << asked.scenario.model.name << " on "
+                  << with_commas(asked.scenario.cluster.accelerators) << " x "
+                  << asked.scenario.cluster.node.accelerator.name << "\n";
+    }
+    if (const auto fits = train::check_fit(asked.scenario, asked.forecast); !fits) {
+        std::cerr << "note: " << fits.error().message << "\n";
+    }
 }
 
 Exit show(const Flags& given, const std::string& term, const Common& common) {
@@ -160,6 +188,9 @@ Exit show(const Flags& given, const std::string& term, const Common& common) {
     const Found found = taken_apart(*roots, find(*roots, spelt_out(term)));
     if (found.account == nullptr) {
         return fail(unknown(*roots, spelt_out(term)));
+    }
+    if (!common.quiet) {
+        tell(given, *asked);
     }
     if (common.format == "json") {
         return deliver(common, report::explanation_json(*found.account, found.path));

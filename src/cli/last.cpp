@@ -4,9 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "io/fields.hpp"
 #include "io/file.hpp"
-#include "io/writer.hpp"
 
 namespace foretoken::cli {
 namespace {
@@ -24,17 +22,15 @@ fs::path state_folder() {
 
 }  // namespace
 
-void keep_last(const TrainScenario& scenario) {
+void keep_last(const std::string& result) {
     const fs::path folder = state_folder();
     std::error_code failed;
     if (folder.empty() || (fs::create_directories(folder, failed), failed)) {
         return;
     }
-    io::ScenarioFile file;
-    file.scenario = scenario;
     const fs::path kept = folder / "last.json";
     const fs::path fresh = folder / "last.json.new";
-    if (io::write_file(fresh.string(), io::to_json(file))) {
+    if (io::write_file(fresh.string(), result)) {
         fs::rename(fresh, kept, failed);
     }
 }

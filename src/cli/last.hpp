@@ -4,13 +4,12 @@
 #include <string>
 
 #include <foretoken/result.hpp>
-#include <foretoken/scenario.hpp>
 
 namespace foretoken::cli {
 
-// Keeps a scenario for `explain --last`, in $XDG_STATE_HOME/foretoken or ~/.local/state/foretoken.
+// Keeps a result for `explain --last`, in $XDG_STATE_HOME/foretoken or ~/.local/state/foretoken.
 // Where that cannot be written nothing is kept, and nobody is told: the answer was given.
-void keep_last(const TrainScenario& scenario);
+void keep_last(const std::string& result);
 
 // The file that was kept. An error (usage) if there is none.
 Result<std::string> last_scenario();

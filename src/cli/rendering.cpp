@@ -90,17 +90,11 @@ Result<std::string> perfetto(const Source& source) {
 }
 
 struct Form {
-    std::string_view format;  // of --format
-    std::string_view suffix;  // of --out; the longer of two goes first
+    std::string_view format;
     Result<std::string> (*write)(const Source&);
 };
-constexpr std::array forms{Form{"perfetto", ".perfetto.json", perfetto},
-                           Form{"json", ".json", json}, Form{"csv", ".csv", csv},
-                           Form{"md", ".md", markdown}, Form{"html", ".html", html}};
-
-bool ends_with(std::string_view text, std::string_view end) {
-    return text.size() > end.size() && text.substr(text.size() - end.size()) == end;
-}
+constexpr std::array forms{Form{"perfetto", perfetto}, Form{"json", json}, Form{"csv", csv},
+                           Form{"md", markdown}, Form{"html", html}};
 
 }  // namespace
 
@@ -122,24 +116,20 @@ report::Question question(const Asked& asked) {
             .version = FORETOKEN_VERSION};
 }
 
-std::string_view format_of(const Common& common) {
-    for (const Form& form : forms) {
-        if (common.format == "table" && ends_with(common.out, form.suffix)) {
-            return form.format;
-        }
-    }
-    return common.format;
-}
-
 Result<std::string> rendered(const Asked& asked, const io::Catalogue& catalogue,
                              const Common& common) {
     const Source source{.asked = asked, .catalogue = catalogue, .common = common};
     for (const Form& form : forms) {
-        if (form.format == format_of(common)) {
+        if (form.format == common.format) {
             return form.write(source);
         }
     }
     return table(source);
+}
+
+std::string asked_again(const Asked& asked) {
+    return report::json({.scenario = train::settled(asked.scenario), .forecast = asked.forecast},
+                        question(asked));
 }
 
 }  // namespace foretoken::cli

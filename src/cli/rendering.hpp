@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cli/asked.hpp"
@@ -18,9 +17,11 @@ std::vector<report::Change> changes(const TrainScenario& before, const TrainScen
 // What stands around a forecast in a result.
 report::Question question(const Asked& asked);
 
-// By --format, else by how the name of --out ends, else "table": for the terminal.
-std::string_view format_of(const Common& common);
+// In the form of common.format.
 Result<std::string> rendered(const Asked& asked, const io::Catalogue& catalogue,
                              const Common& common);
+
+// The result, as JSON, without what only people read: enough to ask the same question again.
+std::string asked_again(const Asked& asked);
 
 }  // namespace foretoken::cli

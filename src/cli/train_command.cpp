@@ -38,7 +38,7 @@ Exit run(const Flags& given, const Common& common) {
         return fail(text.error());
     }
     const Exit delivered = deliver(common, *text);
-    keep_last(train::settled(asked->scenario));
+    keep_last(asked_again(*asked));
     return delivered == Exit::answered ? say(*requirements, common) : delivered;
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "io/complete.hpp"
 #include "io/fields.hpp"
@@ -212,7 +214,12 @@ Result<TrainScenario> read_train_scenario(const ScenarioRequest& request,
     }
     const Tree& tree = written->tree;
     Presets presets = catalogue.presets();
-    presets.model = [&](std::string_view name) { return find_model(name, request, catalogue); };
+    // A path in a file is relative to the file; one that was typed, to where it was typed.
+    const bool typed = std::any_of(request.overrides.begin(), request.overrides.end(),
+                                   [](const auto& override) { return override.first == "model"; });
+    ScenarioRequest from_here = request;
+    from_here.name = typed ? "" : request.name;
+    presets.model = [&](std::string_view name) { return find_model(name, from_here, catalogue); };
     const ReadContext context{.file = request.name,
                               .from = {.status = Status::assumed,
                                        .source = request.name.empty() ? "given" : request.name,

@@ -26,10 +26,10 @@ struct ScenarioRequest {
 };
 
 // Reads a scenario (form: fields(ScenarioFile&)), or that of a result (io/stored.hpp). `model` is a
-// preset, the path of a Hugging Face config.json (or of its folder), or a map; `cluster` a preset,
-// preset:count, part:count, or a map; every map may start from `preset: name`. Each default taken
-// becomes a sentence of `assumptions`. Errors are bad_input with "file:line:column path", or
-// "--set path".
+// preset, the path of a Hugging Face config.json (or of its folder; relative to the file, or of an
+// override to where it was typed), or a map; `cluster` a preset, preset:count, part:count, or a
+// map; every map may start from `preset: name`. Each default taken becomes a sentence of
+// `assumptions`. Errors are bad_input with "file:line:column path", or "--set path".
 Result<TrainScenario> read_train_scenario(const ScenarioRequest& request,
                                           const Catalogue& catalogue);
 

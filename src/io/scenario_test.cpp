@@ -161,7 +161,7 @@ TEST_CASE("a model may come from a config.json beside the scenario") {
     CHECK(path == "jobs/hub/config.json");
     asked.overrides = {{"model", "owner/name"}};
     CHECK(read_train_scenario(asked, sample()));
-    CHECK(path == "jobs/owner/name/config.json");
+    CHECK(path == "owner/name/config.json");  // typed: from where it was typed
     asked.overrides = {{"model", "/tmp/config.json"}};
     CHECK(read_train_scenario(asked, sample()));
     CHECK(path == "/tmp/config.json");

@@ -108,6 +108,11 @@ Result<Stored> stored(Tree document, const std::string& file) {
         return fail(*kind, file, "a " + kind->text + " cannot be asked again",
                     "give the result of foretoken train, or a scenario");
     }
+    const Tree* form = document.find("foretoken");
+    if (form != nullptr && form->text != "1") {
+        return fail(*form, file, "form " + form->text + " of a result is not known",
+                    "this program reads form 1");
+    }
     Tree* scenario = document.find("scenario");
     if (scenario == nullptr || scenario->kind != Tree::Kind::map) {
         return fail(scenario == nullptr ? document : *scenario, file,

@@ -237,10 +237,11 @@ std::vector<Account> training(const Model& m, const Workload& w, bool causal) {
 
 Account of_step(std::string name, std::string says, const Workload& w, std::vector<Account> parts) {
     return account::formed<Flops>(
-        std::move(name), std::move(says), {"global_batch * sequence", "docs/models/operators.md"},
+        std::move(name), std::move(says),
+        {"global_batch * one_sequence", "docs/models/operators.md"},
         {account::input("global_batch", static_cast<double>(w.global_batch), "sequences per step",
                         account::scenario("workload.global_batch")),
-         account::sum("sequence", "of one sequence", std::move(parts))});
+         account::sum("one_sequence", "FLOPs of one sequence", std::move(parts))});
 }
 
 }  // namespace

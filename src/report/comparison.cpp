@@ -161,6 +161,11 @@ std::string verdict(const Comparison& c) {
                            3) +
                " times per accelerator";
     }
+    if (!(c.a.scenario.model == c.b.scenario.model)) {
+        out += "; the models differ, so tokens are not the same work";
+    } else if (c.a.forecast.tokens != c.b.forecast.tokens) {
+        out += "; the steps differ in tokens";
+    }
     return out;
 }
 

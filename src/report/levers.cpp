@@ -21,8 +21,8 @@ std::string joined(const std::vector<std::string>& items, std::size_t width, std
     std::size_t used = column;
     for (const std::string& item : items) {
         const bool first = out.empty();
-        const bool fits = used + 3 + columns(item) + 2 <= width;
-        out += first ? "" : fits ? " | " : " |\n" + std::string(column, ' ');
+        const bool fits = used + 3 + columns(item) <= width;
+        out += first ? "" : fits ? " | " : "\n" + std::string(column, ' ');
         used = columns(item) + (first || !fits ? column : used + 3);
         out += item;
     }

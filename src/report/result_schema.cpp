@@ -207,7 +207,8 @@ std::string result_schema(const std::string& scenario_schema) {
 std::string result_page() {
     std::string page =
         "# foretoken result\n\n"
-        "What `--format json` writes, and what `train`, `check` and `compare` read again. Numbers\n"
+        "What `train --format json` writes, and what `train`, `check` and `compare` read again. "
+        "Numbers\n"
         "are in base units, which the key names. `name[]` is a list of maps.\n\n"
         "| key | holds | meaning |\n|---|---|---|\n";
     for (const Key& key : keys) {

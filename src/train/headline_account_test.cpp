@@ -29,7 +29,7 @@ TEST_CASE("utilisation is made of FLOPs, step, accelerators and peak") {
     CHECK(mfu.formula == "flops / step / accelerators / peak");
     CHECK(mfu.value == f.rate(f.flops.model_full) / f.peak);
     CHECK(account::find(mfu, "step")->from == account::elsewhere("step"));
-    const Account* linear = account::find(mfu, "flops.sequence.linear");
+    const Account* linear = account::find(mfu, "flops.one_sequence.linear");
     REQUIRE(linear != nullptr);
     CHECK(linear->formula == "passes * forward");
     CHECK(account::find(*linear, "forward.dense_layers")->formula ==
@@ -47,8 +47,9 @@ TEST_CASE("utilisation is made of FLOPs, step, accelerators and peak") {
 TEST_CASE("hardware FLOPs have what is recomputed beside model FLOPs") {
     const TrainScenario s = settled(sample_scenario({.recompute = Recompute::full}));
     const std::vector<Account> list = headline_accounts(of(s), s);
-    CHECK(account::find(named(list, "hardware_flops"), "sequence.recomputed_linear") != nullptr);
-    CHECK(account::find(named(list, "model_flops"), "sequence.recomputed_linear") == nullptr);
+    CHECK(account::find(named(list, "hardware_flops"), "one_sequence.recomputed_linear") !=
+          nullptr);
+    CHECK(account::find(named(list, "model_flops"), "one_sequence.recomputed_linear") == nullptr);
 }
 
 TEST_CASE("bounds: the step, and a root of squares") {
