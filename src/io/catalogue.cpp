@@ -126,6 +126,17 @@ const Catalogue::File* Catalogue::find(std::string_view path) const {
     return at != files_.end() && at->path == path ? &*at : nullptr;
 }
 
+std::vector<std::string> Catalogue::rows_with(std::string_view kind, std::string_view word) const {
+    std::vector<std::string> ids;
+    const auto [first, last] = range(kind);
+    for (std::size_t i = first; i < last; ++i) {
+        if (files_[i].text.find(word) != std::string_view::npos) {
+            ids.emplace_back(id_of(files_[i].path));
+        }
+    }
+    return ids;
+}
+
 std::pair<std::size_t, std::size_t> Catalogue::range(std::string_view kind) const {
     const std::string prefix = std::string(kind) + "/";
     const auto begins = [&](const File& file) {

@@ -66,6 +66,8 @@ public:
     // `kind` is a folder of data/: accelerators, clusters, fabrics, models, software, kernels,
     // network, power, confidence.
     Result<std::vector<Listing>> names(std::string_view kind) const;
+    // Ids of the rows whose text holds a word, unread; an empty word is in all of them.
+    std::vector<std::string> rows_with(std::string_view kind, std::string_view word) const;
     // The text of the row, as it stands in its file.
     Result<std::string> raw(std::string_view kind, std::string_view name) const;
     Result<std::vector<Source>> sources() const;

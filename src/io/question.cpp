@@ -128,28 +128,27 @@ const std::vector<Listing>& Questioner::accelerator_names() {
 
 const std::vector<Software>& Questioner::all_software() {
     if (software_.empty()) {
-        if (const auto list = catalogue_.names("software")) {
-            for (const Listing& listing : *list) {
-                if (auto entry = catalogue_.software(listing.id)) {
-                    software_.push_back(*std::move(entry));
-                }
+        for (const std::string& id : catalogue_.rows_with("software", "")) {
+            if (auto entry = catalogue_.software(id)) {
+                software_.push_back(*std::move(entry));
             }
         }
     }
     return software_;
 }
 
-const std::vector<Cluster>& Questioner::all_clusters() {
-    if (clusters_.empty()) {
-        if (const auto list = catalogue_.names("clusters")) {
-            for (const Listing& listing : *list) {
-                if (auto entry = catalogue_.cluster(listing.id)) {
-                    clusters_.push_back(*std::move(entry));
-                }
+const std::vector<Cluster>& Questioner::clusters_of(const std::string& accelerator) {
+    const auto [at, fresh] = clusters_.try_emplace(accelerator);
+    if (fresh) {
+        // A row is read only if it can be meant: that takes longer than all forecasts.
+        for (const std::string& id : catalogue_.rows_with("clusters", accelerator)) {
+            if (auto entry = catalogue_.cluster(id);
+                entry && entry->node.accelerator.id == accelerator) {
+                at->second.push_back(*std::move(entry));
             }
         }
     }
-    return clusters_;
+    return at->second;
 }
 
 Result<Calibration> Questioner::calibration(const Accelerator& accelerator) {
@@ -294,9 +293,8 @@ void Questioner::set_network(Cluster& c, Bandwidth share, std::vector<std::strin
         return;
     }
     const Cluster* best = nullptr;
-    for (const Cluster& other : all_clusters()) {
-        const bool like = other.node.accelerator.id == c.node.accelerator.id &&
-                          other.node.accelerators == c.node.accelerators && gives(other);
+    for (const Cluster& other : clusters_of(c.node.accelerator.id)) {
+        const bool like = other.node.accelerators == c.node.accelerators && gives(other);
         if (like && (best == nullptr || (best->from.status != Status::published &&
                                          other.from.status == Status::published))) {
             best = &other;

@@ -50,13 +50,13 @@ private:
                             std::vector<std::string>& assumptions);
     const std::vector<Listing>& accelerator_names();
     const std::vector<Software>& all_software();
-    const std::vector<Cluster>& all_clusters();
+    const std::vector<Cluster>& clusters_of(const std::string& accelerator);
     void set_network(Cluster& cluster, Bandwidth share, std::vector<std::string>& assumptions);
 
     const Catalogue& catalogue_;
     std::vector<Listing> accelerators_;
     std::vector<Software> software_;
-    std::vector<Cluster> clusters_;
+    std::map<std::string, std::vector<Cluster>> clusters_;  // by accelerator
     std::map<std::string, Result<Accelerator>> known_accelerators_;
     std::map<std::string, Result<Model>> known_models_;
     std::map<std::string, Result<Cluster>> known_clusters_;
