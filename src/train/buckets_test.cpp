@@ -51,10 +51,10 @@ TEST_CASE("the closed form is the played timeline") {
             for (const double buckets : {1.0, 2.0, 5.0}) {
                 for (const double one : {0.1, 1.0, 2.5, 9.0}) {
                     const Buckets<> b{.chunks = chunks,
-                                    .buckets = buckets,
-                                    .one = {one},
-                                    .pass = {6.0},
-                                    .between = {7.0}};
+                                      .buckets = buckets,
+                                      .one = {one},
+                                      .pass = {6.0},
+                                      .between = {7.0}};
                     const auto v = bucket_time(b, overlap);
                     const schedule::Played exact = played(b, overlap);
                     CAPTURE(chunks);

@@ -27,10 +27,10 @@ TEST_CASE("buckets that wait for their share of a pass are the played timeline")
             .compute_slowdown = 1.0 + static_cast<double>(within(0, 10)) / 10.0,
             .communication_slowdown = 1.0 + static_cast<double>(within(0, 10)) / 10.0};
         const train::Buckets<> b{.chunks = static_cast<double>(within(1, 6)),
-                               .buckets = static_cast<double>(within(1, 6)),
-                               .one = some(),
-                               .pass = some(),
-                               .between = some()};
+                                 .buckets = static_cast<double>(within(1, 6)),
+                                 .one = some(),
+                                 .pass = some(),
+                                 .between = some()};
         std::vector<schedule::Piece> compute;
         std::vector<schedule::Piece> wires;
         for (int chunk = 0; chunk < static_cast<int>(b.chunks); ++chunk) {
