@@ -35,8 +35,8 @@ private:
     };
 
     template <class Value>
-    void add(std::string path, Value value, std::string_view unit, const Provenance& from) {
-        list_.push_back({.path = std::move(path), .value = value, .unit = unit, .from = from});
+    void add(const std::string& path, Value value, std::string_view unit, const Provenance& from) {
+        list_.push_back({.path = path, .value = value, .unit = unit, .from = from});
     }
     void visit(const Count& slot, const Place& place) {
         if (slot.from != nullptr && stated(slot, place.rule)) {

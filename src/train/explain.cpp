@@ -136,8 +136,9 @@ std::optional<Account> group_account(const Group& group, Direction direction, Pa
     }
     one.says = "one micro-batch through one of them";
     const double count = static_cast<double>(layers);
+    const Seconds all{e.passes() * count * one.value};
     return account::derived(
-        group.name + (forward ? "_forward" : "_backward"), Seconds{e.passes() * count * one.value},
+        group.name + (forward ? "_forward" : "_backward"), all,
         words(group.name) + (forward ? ", forward passes" : ", backward passes"),
         {"micro_batches * layers * layer", std::string(document) + "3"},
         {e.micro_batches(),

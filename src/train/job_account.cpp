@@ -79,9 +79,9 @@ Account states_account(std::string name, const Job& job) {
 }
 
 Account collective_account(std::string name, std::string says, network::Collective kind,
-                           Account bytes, const network::Group& group, const Job& job) {
+                           const Account& bytes, const network::Group& group, const Job& job) {
     return network::collective_account(
-        std::move(name), std::move(says), kind, std::move(bytes), group, job.scenario.cluster,
+        std::move(name), std::move(says), kind, bytes, group, job.scenario.cluster,
         job.calibration.collective, {.aggregated_trees = job.scenario.software.aggregated_trees});
 }
 

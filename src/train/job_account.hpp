@@ -17,7 +17,7 @@ Account states_account(std::string name, const Job& job);
 
 // The time of a collective that moves what `bytes` accounts for.
 Account collective_account(std::string name, std::string says, network::Collective kind,
-                           Account bytes, const network::Group& group, const Job& job);
+                           const Account& bytes, const network::Group& group, const Job& job);
 
 // The time of an elementwise kernel that moves what `bytes` accounts for.
 Account moving_account(std::string name, std::string says, Account bytes, const Job& job);

@@ -47,8 +47,8 @@ Account left_over(std::string name, std::string says, Account shown, Seconds mea
         shown.says = std::move(says);
         return shown;
     }
-    return account::derived(std::move(name), max(Seconds{}, Seconds{shown.value} - meanwhile),
-                            std::move(says),
+    const Seconds left = max(Seconds{}, Seconds{shown.value} - meanwhile);
+    return account::derived(std::move(name), left, std::move(says),
                             {"max(0, shown - meanwhile)", "docs/models/data-parallel.md, Eq. 4"},
                             {account::named(std::move(shown), "shown"),
                              account::input("meanwhile", meanwhile, which,

@@ -45,12 +45,12 @@ Account reduce_account(std::string name, Account bytes, const Owners& owners, co
         "scatter", "to the owners", Collective::reduce_scatter, bytes, owners.shard, job)};
     if (owners.replica.ranks > 1) {
         const double ranks = static_cast<double>(owners.shard.ranks);
-        Account shard =
-            account::derived("bytes", Bytes{bytes.value / ranks}, "an owner's shard",
-                             {"whole / owners", "docs/models/data-parallel.md"},
-                             {account::named(std::move(bytes), "whole"),
-                              account::input("owners", ranks, "ranks that share one set of states",
-                                             account::scenario("plan.zero, plan.shard_group"))});
+        const Bytes each{bytes.value / ranks};
+        Account shard = account::derived(
+            "bytes", each, "an owner's shard", {"whole / owners", "docs/models/data-parallel.md"},
+            {account::named(std::move(bytes), "whole"),
+             account::input("owners", ranks, "ranks that share one set of states",
+                            account::scenario("plan.zero, plan.shard_group"))});
         parts.push_back(collective_account("sum", "of shards between sets of owners",
                                            Collective::all_reduce, std::move(shard), owners.replica,
                                            job));

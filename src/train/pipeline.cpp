@@ -173,9 +173,8 @@ Account hop_account(const Job& job) {
                                  {account::named(std::move(bytes), "whole"),
                                   plan_input("tp", s.plan.tp, "tensor parallel")});
     }
-    std::vector<Account> parts{network::send_account("send", "to the next stage", std::move(bytes),
-                                                     hop.apart, s.cluster,
-                                                     job.calibration.collective)};
+    std::vector<Account> parts{network::send_account("send", "to the next stage", bytes, hop.apart,
+                                                     s.cluster, job.calibration.collective)};
     if (hop.gathered && job.tensor.ranks > 1) {
         parts.push_back(collective_account("gather", "slices put together again",
                                            network::Collective::all_gather,
