@@ -64,9 +64,9 @@ void add_gather(const Shares& s, const Job& job, Passes& passes, Journal* journa
             account::derived("bytes", ranks * share, "of all ranks", {"cp * share", document},
                              {plan_input("cp", job.context.ranks, "context parallel"),
                               share_account("share", share, job)});
-        journal->post(direction, Part::context,
-                      collective_account(name, "in the context group", kind, std::move(bytes),
-                                         job.context, job));
+        journal->post(
+            direction, Part::context,
+            collective_account(name, "in the context group", kind, bytes, job.context, job));
     };
     for (const Direction direction : {Direction::forward, Direction::backward}) {
         post(direction, "gather_keys", Collective::all_gather, s.key);

@@ -64,8 +64,8 @@ public:
         }
         Account size = account::input("bytes", bytes, "of a micro-batch",
                                       account::elsewhere("scenario: model, plan"));
-        Account one = collective_account("one", "in the tensor group", kind, std::move(size),
-                                         job_.tensor, job_);
+        Account one =
+            collective_account("one", "in the tensor group", kind, size, job_.tensor, job_);
         journal_->post(
             direction, Part::tensor,
             account::derived(

@@ -39,7 +39,7 @@ Account reduce_account(std::string name, Account bytes, const Owners& owners, co
     bytes.name = "bytes";
     if (job.scenario.plan.zero == 0) {
         return collective_account(std::move(name), "among all data ranks", Collective::all_reduce,
-                                  std::move(bytes), owners.all, job);
+                                  bytes, owners.all, job);
     }
     std::vector<Account> parts{collective_account(
         "scatter", "to the owners", Collective::reduce_scatter, bytes, owners.shard, job)};
@@ -48,12 +48,11 @@ Account reduce_account(std::string name, Account bytes, const Owners& owners, co
         const Bytes each{bytes.value / ranks};
         Account shard = account::derived(
             "bytes", each, "an owner's shard", {"whole / owners", "docs/models/data-parallel.md"},
-            {account::named(std::move(bytes), "whole"),
+            {account::named(bytes, "whole"),
              account::input("owners", ranks, "ranks that share one set of states",
                             account::scenario("plan.zero, plan.shard_group"))});
         parts.push_back(collective_account("sum", "of shards between sets of owners",
-                                           Collective::all_reduce, std::move(shard), owners.replica,
-                                           job));
+                                           Collective::all_reduce, shard, owners.replica, job));
     }
     return account::sum(std::move(name), "gradients to their owners", std::move(parts));
 }
@@ -63,7 +62,7 @@ Account gather_account(std::string name, Account bytes, const Owners& owners, co
     return job.scenario.plan.zero == 0
                ? account::sum(std::move(name), "", {})
                : collective_account(std::move(name), "updated parameters from their owners",
-                                    Collective::all_gather, std::move(bytes), owners.shard, job);
+                                    Collective::all_gather, bytes, owners.shard, job);
 }
 
 }  // namespace foretoken::train
